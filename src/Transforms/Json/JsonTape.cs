@@ -41,6 +41,9 @@ public sealed class JsonTape : IDisposable
     /// <summary>The number of members of the object, or elements of the array, at <paramref name="index"/>.</summary>
     public int SizeOf(int index) => _tokens[index].Size;
 
+    /// <summary>Where the value begins in the text; of a string, after its opening quote.</summary>
+    public int StartOf(int index) => _tokens[index].Start;
+
     /// <summary>The value's bytes as they were received: quotes and escapes of a string and brackets of a container included.</summary>
     public ReadOnlySpan<byte> Raw(int index)
     {

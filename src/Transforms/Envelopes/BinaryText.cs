@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Gateway.Transforms.Exchange;
+
+namespace Gateway.Transforms.Envelopes;
+
+/// <summary>Writes bytes as text and back, straight into pooled buffers.</summary>
+internal static class BinaryText
+{
+    public static void Write(ReadOnlySpan<byte> bytes, BinaryEncoding encoding, PooledBuffer destination)
+    {
+        switch (encoding)
+        {
+            case BinaryEncoding.Base64:
+                Base64.EncodeToUtf8(bytes, destination.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
+                destination.Advance(written);
+                break;
+            case BinaryEncoding.Base64Url:
+                destination.Advance(Base64Url.EncodeToUtf8(bytes, destination.GetSpan(Base64Url.GetEncodedLength(bytes.Length))));
+                break;
+            default:
+                Convert.TryToHexStringLower(bytes, destination.GetSpan(bytes.Length * 2), out var digits);
+                destination.Advance(digits);
+                break;
+        }
+    }
+
+    /// <summary>Decodes strictly: no white space, no foreign character, no missing padding.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> text, BinaryEncoding encoding, PooledBuffer destination)
+    {
+        // The framework's base64 decoders skip white space; a sealed message has none.
+        if (text.ContainsAny(" \t\r\n"u8))
+        {
+            return false;
+        }
+
+        var room = destination.GetSpan(text.Length);
+        OperationStatus status;
+        int written;
+        switch (encoding)
+        {
+            case BinaryEncoding.Base64:
+                status = Base64.DecodeFromUtf8(text, room, out _, out written);
+                break;
+            case BinaryEncoding.Base64Url:
+                status = Base64Url.DecodeFromUtf8(text, room, out _, out written);
+                break;
+            default:
+                status = Convert.FromHexString(text, room, out _, out written);
+                break;
+        }
+
+        if (status != OperationStatus.Done)
+        {
+            return false;
+        }
+
+        destination.Advance(written);
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+using Gateway.Transforms.Json;
+using Gateway.Transforms.Minimization;
+using Gateway.Transforms.Stages;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Exchange;
+
+/// <summary>
+/// The state of one request from its first byte to its log line: what was read, what will leave, and whether it was refused. It travels as
+/// a feature of the <see cref="HttpContext"/> and in the options of the outgoing message. Not thread-safe.
+/// </summary>
+/// <param name="requestId">The identifier that the caller and the log get.</param>
+public sealed class HttpExchange(string requestId) : IDisposable
+{
+    /// <summary>Where the egress handler finds the exchange on the outgoing message.</summary>
+    public static readonly HttpRequestOptionsKey<HttpExchange> OptionsKey = new("gateway.exchange");
+
+    private PooledBuffer? _received;
+    private PooledBuffer? _projected;
+    private JsonTape? _tape;
+
+    /// <summary>The identifier that the caller and the log get.</summary>
+    public string RequestId => requestId;
+
+    /// <summary>The route's plan, once a route was found.</summary>
+    public RoutePlan? Plan { get; set; }
+
+    /// <summary>Why the request was refused; the first reason stays.</summary>
+    public Rejection? Rejection { get; private set; }
+
+    /// <summary>The places in <see cref="Outgoing"/> that are filled on every attempt.</summary>
+    public List<InjectionPoint> InjectionPoints { get; } = [];
+
+    /// <summary>How often the request was sent.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Bytes of the caller's body, where it was read.</summary>
+    public int ReceivedBytes => _received?.Length ?? 0;
+
+    /// <summary>Bytes of the body of the last attempt.</summary>
+    public long SentBytes { get; set; }
+
+    /// <summary>What is sealed or sent: the projected body, or the body as it came. Empty before the stages have run.</summary>
+    public ReadOnlyMemory<byte> Outgoing => (_projected ?? _received)?.WrittenMemory ?? default;
+
+    /// <summary>The exchange of <paramref name="context"/>.</summary>
+    /// <exception cref="InvalidOperationException">The pipeline did not start one.</exception>
+    public static HttpExchange Of(HttpContext context) =>
+        context.Features.Get<HttpExchange>() ?? throw new InvalidOperationException("The request has no exchange.");
+
+    /// <summary>Refuses the request, unless that has happened already.</summary>
+    public void Reject(Rejection rejection) => Rejection ??= rejection;
+
+    /// <summary>Takes over the body as it was read.</summary>
+    public void SetReceived(PooledBuffer body) => _received = body;
+
+    /// <summary>Takes over the index of the body.</summary>
+    public void SetTape(JsonTape tape) => _tape = tape;
+
+    /// <summary>Takes over what is left of the body.</summary>
+    public void SetProjected(PooledBuffer body) => _projected = body;
+
+    /// <summary>Wipes and returns all memory.</summary>
+    public void Dispose()
+    {
+        _tape?.Dispose();
+        _projected?.Dispose();
+        _received?.Dispose();
+    }
+}

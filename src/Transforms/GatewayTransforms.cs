@@ -1,0 +1,20 @@
+using System.Collections.Frozen;
+using Gateway.Transforms.Envelopes;
+
+namespace Gateway.Transforms;
+
+/// <summary>The registration list: everything of this library that configuration can name. Nothing is found by reflection.</summary>
+public static class GatewayTransforms
+{
+    /// <summary>The generic formats, by the name that <c>Format</c> gives them.</summary>
+    public static FrozenDictionary<string, IEnvelope> Envelopes { get; } = new IEnvelope[]
+    {
+        new AesCbcEnvelope(),
+    }.ToFrozenDictionary(static envelope => envelope.Name, StringComparer.Ordinal);
+
+    /// <summary>The receivers' formats that need no configuration, by the name that <c>Encrypt.Envelope</c> gives them.</summary>
+    public static FrozenDictionary<string, EnvelopeSettings> Presets { get; } = new Dictionary<string, EnvelopeSettings>
+    {
+        ["report-ghosting"] = EnvelopePresets.ReportGhosting,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+}

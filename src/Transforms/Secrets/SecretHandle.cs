@@ -1,0 +1,41 @@
+namespace Gateway.Transforms.Secrets;
+
+/// <summary>
+/// A named secret as a compiled plan holds it: always the current version, found without a lookup. Thread-safe.
+/// </summary>
+/// <param name="name">The name under <c>Secrets</c>; it is not secret, and all that is ever printed.</param>
+public sealed class SecretHandle(string name) : IDisposable
+{
+    private SecretValue? _current;
+
+    /// <summary>The name under <c>Secrets</c>.</summary>
+    public string Name => name;
+
+    /// <summary>Leases the current version; allocates nothing.</summary>
+    /// <returns>False when there is none: the request must then be refused with <c>secret-unavailable</c>.</returns>
+    public bool TryLease(out SecretLease lease)
+    {
+        while (Volatile.Read(ref _current) is { } value)
+        {
+            if (value.TryHold())
+            {
+                lease = new SecretLease(value);
+                return true;
+            }
+
+            // Replaced and released between the two steps: the next read sees its successor.
+        }
+
+        lease = default;
+        return false;
+    }
+
+    /// <summary>Makes <paramref name="value"/> current, and gives up the version before it. The handle owns the value from now on.</summary>
+    public void Replace(SecretValue value) => Interlocked.Exchange(ref _current, value)?.Dispose();
+
+    /// <summary>Gives up the current version; later leases fail.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _current, null)?.Dispose();
+
+    /// <summary>Returns the name alone.</summary>
+    public override string ToString() => name;
+}

@@ -1,0 +1,161 @@
+using System.Text;
+using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Injection;
+
+namespace Gateway.Transforms.Stages;
+
+/// <summary>
+/// Everything that must be fresh for each attempt, in the order that no configuration can change: inject into the body, seal, inject
+/// headers and query. Run again, it gives another IV and the secrets that are current then.
+/// </summary>
+public static class AttemptStages
+{
+    /// <summary>Makes the next attempt out of <paramref name="message"/>.</summary>
+    /// <param name="exchange">The request, prepared by <see cref="RequestStagesTransform"/>.</param>
+    /// <param name="message">The message that is sent; its content, headers and address are set.</param>
+    /// <param name="address">The address without injected parameters.</param>
+    /// <returns>Null, or why there can be no attempt; nothing of the message may be sent then.</returns>
+    public static Rejection? Prepare(HttpExchange exchange, HttpRequestMessage message, Uri address)
+    {
+        var plan = exchange.Plan!.Request;
+        return PrepareBody(exchange, plan, message)
+            ?? InjectHeaders(plan, message)
+            ?? InjectQuery(plan, message, address);
+    }
+
+    private static Rejection? PrepareBody(HttpExchange exchange, RequestPlan plan, HttpRequestMessage message)
+    {
+        if (!plan.ReadsBody)
+        {
+            return null;
+        }
+
+        var plaintext = new PooledBuffer(exchange.Outgoing.Length);
+        if (FillInjectionPoints(exchange, plan, plaintext) is { } rejection)
+        {
+            plaintext.Dispose();
+            return rejection;
+        }
+
+        if (plan.Envelope is not { } envelope)
+        {
+            SetContent(message, plaintext, message.Content?.Headers.ContentType?.ToString(), exchange);
+            return null;
+        }
+
+        using (plaintext)
+        {
+            if (!envelope.Key.TryLease(out var key))
+            {
+                return Unavailable(envelope.Key.Name);
+            }
+
+            using (key)
+            {
+                var body = new PooledBuffer(plaintext.Length * 2);
+                envelope.Seal(plaintext.WrittenSpan, key.Value, body);
+                SetContent(message, body, envelope.ContentType, exchange);
+                return null;
+            }
+        }
+    }
+
+    private static void SetContent(HttpRequestMessage message, PooledBuffer body, string? contentType, HttpExchange exchange)
+    {
+        exchange.SentBytes = body.Length;
+        var content = new SingleUseContent(body);
+        if (contentType is not null)
+        {
+            content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+
+        message.Content = content;
+    }
+
+    private static Rejection? FillInjectionPoints(HttpExchange exchange, RequestPlan plan, PooledBuffer destination)
+    {
+        var body = exchange.Outgoing.Span;
+        var copied = 0;
+        foreach (var point in exchange.InjectionPoints)
+        {
+            destination.Write(body[copied..point.Offset]);
+            copied = point.Offset;
+
+            using var value = new PooledBuffer();
+            if (plan.InjectedFields[point.Injection].TryWrite(value) is { } missing)
+            {
+                return Unavailable(missing);
+            }
+
+            destination.Write("\""u8);
+            Json.JsonText.WriteEscaped(value.WrittenSpan, destination);
+            destination.Write("\""u8);
+        }
+
+        destination.Write(body[copied..]);
+        return null;
+    }
+
+    private static Rejection? InjectHeaders(RequestPlan plan, HttpRequestMessage message)
+    {
+        foreach (var header in plan.InjectedHeaders)
+        {
+            if (TryCompose(header.Value, header.Name, out var value) is { } rejection)
+            {
+                return rejection;
+            }
+
+            message.Headers.Remove(header.Name);
+            if (!message.Headers.TryAddWithoutValidation(header.Name, value))
+            {
+                return new Rejection(RejectionCode.InternalError) { Reason = $"header {header.Name} cannot be injected" };
+            }
+        }
+
+        return null;
+    }
+
+    private static Rejection? InjectQuery(RequestPlan plan, HttpRequestMessage message, Uri address)
+    {
+        if (plan.InjectedQuery.Count == 0)
+        {
+            return null;
+        }
+
+        var query = new StringBuilder(address.Query);
+        foreach (var parameter in plan.InjectedQuery)
+        {
+            if (TryCompose(parameter.Value, parameter.Name, out var value) is { } rejection)
+            {
+                return rejection;
+            }
+
+            query.Append(query.Length == 0 ? '?' : '&')
+                .Append(Uri.EscapeDataString(parameter.Name)).Append('=').Append(Uri.EscapeDataString(value));
+        }
+
+        message.RequestUri = new UriBuilder(address) { Query = query.ToString() }.Uri;
+        return null;
+    }
+
+    private static Rejection? TryCompose(SecretTemplate template, string place, out string value)
+    {
+        using var composed = new PooledBuffer();
+        value = string.Empty;
+        if (template.TryWrite(composed) is { } missing)
+        {
+            return Unavailable(missing);
+        }
+
+        if (!HeaderText.IsValue(composed.WrittenSpan))
+        {
+            // A rotation brought a value that would end the field or begin another.
+            return new Rejection(RejectionCode.SecretUnavailable) { Reason = $"value for {place} is not printable ASCII" };
+        }
+
+        value = Encoding.ASCII.GetString(composed.WrittenSpan);
+        return null;
+    }
+
+    private static Rejection Unavailable(string secret) => new(RejectionCode.SecretUnavailable) { Reason = secret };
+}

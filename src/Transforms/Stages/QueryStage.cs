@@ -1,0 +1,35 @@
+using Gateway.Transforms.Exchange;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Gateway.Transforms.Stages;
+
+/// <summary>Refuses query parameters that may not leave: on a sealed route they would leave in the clear.</summary>
+internal static class QueryStage
+{
+    public static Rejection? Run(string? query, RequestPlan plan)
+    {
+        if (string.IsNullOrEmpty(query) || query == "?" || (plan.KeepQuery is null && plan.InjectedQuery.Count == 0))
+        {
+            return null;
+        }
+
+        foreach (var parameter in new QueryStringEnumerable(query))
+        {
+            var name = parameter.DecodeName().Span;
+            if (plan.KeepQuery is { } kept && !kept.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name))
+            {
+                return new Rejection(RejectionCode.MalformedRequest) { Reason = "query parameter not in KeepQuery" };
+            }
+
+            foreach (var injected in plan.InjectedQuery)
+            {
+                if (name.SequenceEqual(injected.Name))
+                {
+                    return new Rejection(RejectionCode.MalformedRequest) { Reason = "query parameter that is injected" };
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,124 @@
+using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Guarding;
+using Gateway.Transforms.Json;
+using Gateway.Transforms.Minimization;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Transforms;
+
+namespace Gateway.Transforms.Stages;
+
+/// <summary>
+/// Everything that happens to a request before the first attempt to send it, in the order that no configuration can change: query, content
+/// type, read, guard, validate, minimise. The first stage that refuses ends the request; nothing has left by then.
+/// </summary>
+public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) : RequestTransform
+{
+    /// <summary>How many places a refusal tells of.</summary>
+    private const int MostViolations = 16;
+
+    private readonly RequestPlan _request = plan.Request;
+    private readonly BodyReadStage _bodyRead = new(clock);
+
+    /// <summary>Runs the stages; a refusal sets the status, by which the proxy knows not to send.</summary>
+    public override async ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        var http = context.HttpContext;
+        var exchange = HttpExchange.Of(http);
+        var rejection = QueryStage.Run(http.Request.QueryString.Value, _request)
+            ?? ContentTypeStage.Run(http.Request, _request)
+            ?? await RunBodyStagesAsync(http, exchange);
+        if (rejection is not null)
+        {
+            exchange.Reject(rejection);
+            http.Response.StatusCode = rejection.Status;
+            return;
+        }
+
+        if (_request.Path is { } path)
+        {
+            context.Path = path;
+        }
+
+        CopyHeaders(context);
+        context.ProxyRequest.Options.Set(HttpExchange.OptionsKey, exchange);
+    }
+
+    private async ValueTask<Rejection?> RunBodyStagesAsync(HttpContext http, HttpExchange exchange)
+    {
+        if (!_request.ReadsBody)
+        {
+            return http.Request.ContentLength > _request.MaxBody ? new Rejection(RejectionCode.BodyTooLarge) { Reason = "content length" } : null;
+        }
+
+        var body = new PooledBuffer((int)Math.Min(http.Request.ContentLength ?? 0, _request.MaxBody));
+        exchange.SetReceived(body);
+        if (await _bodyRead.RunAsync(http, _request, body) is { } rejection)
+        {
+            return rejection;
+        }
+
+        return RunJsonStages(exchange, body);
+    }
+
+    private Rejection? RunJsonStages(HttpExchange exchange, PooledBuffer body)
+    {
+        if (_request.Guard is null)
+        {
+            return body.Length > 0 ? null : new Rejection(RejectionCode.MalformedBody) { Reason = nameof(GuardFault.Empty) };
+        }
+
+        var fault = JsonGuard.TryRead(body.WrittenMemory, _request.Guard, out var tape);
+        if (fault != GuardFault.None)
+        {
+            return new Rejection(RejectionCode.MalformedBody) { Reason = fault.ToString() };
+        }
+
+        exchange.SetTape(tape!);
+        return Validate(tape!) ?? Minimize(exchange, tape!);
+    }
+
+    private Rejection? Validate(JsonTape tape)
+    {
+        if (_request.Schema is not { } schema || schema.IsValid(tape))
+        {
+            return null;
+        }
+
+        var violations = schema.Validate(tape, MostViolations);
+        return new Rejection(RejectionCode.SchemaViolation)
+        {
+            Reason = violations.Count > 0 ? violations[0].KeywordLocation : null,
+            Violations = violations,
+        };
+    }
+
+    private Rejection? Minimize(HttpExchange exchange, JsonTape tape)
+    {
+        if (_request.Projection is not { } projection)
+        {
+            return null;
+        }
+
+        var projected = new PooledBuffer(tape.Json.Length);
+        exchange.SetProjected(projected);
+        return projection.Apply(tape, projected, exchange.InjectionPoints) switch
+        {
+            ProjectionFault.None => null,
+            ProjectionFault.SecretUnavailable => new Rejection(RejectionCode.SecretUnavailable) { Reason = "hash key" },
+            _ => new Rejection(RejectionCode.EnvelopeFailed) { Reason = "no object where a field belongs" },
+        };
+    }
+
+    private void CopyHeaders(RequestTransformContext context)
+    {
+        var headers = context.HttpContext.Request.Headers;
+        var connection = headers.Connection;
+        foreach (var (name, values) in headers)
+        {
+            if (RequestHeaderFilter.Leaves(name, _request, connection))
+            {
+                AddHeader(context, name, values);
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Gateway.Transforms.Stages;
+
+/// <summary>What a route does to a response, compiled once from its <c>Response</c> section. Immutable.</summary>
+/// <param name="MaxBody">The largest body in bytes that is passed on.</param>
+/// <param name="GenericErrors">Whether the upstream's own words in a 4xx or 5xx stay here.</param>
+public sealed record ResponsePlan(long MaxBody, bool GenericErrors);

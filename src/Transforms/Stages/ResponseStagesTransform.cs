@@ -1,0 +1,102 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Gateway.Transforms.Exchange;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Transforms;
+
+namespace Gateway.Transforms.Stages;
+
+/// <summary>
+/// Everything that happens to an answer on its way back: the upstream's failures become ours, its words stay here, and headers that are
+/// about its connection, or that are ours alone to set, do not pass.
+/// </summary>
+public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) : ResponseTransform
+{
+    private static readonly FrozenSet<string> Never = FrozenSet.ToFrozenSet(
+        [
+            "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authentication-Info", "TE", "Trailer",
+            "Transfer-Encoding", "Upgrade", "Alt-Svc", "X-Request-Id", "traceparent", "tracestate", "baggage",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override ValueTask ApplyAsync(ResponseTransformContext context)
+    {
+        if (context.ProxyResponse is not { } response)
+        {
+            // The attempt failed inside the proxy; whoever runs it knows why and writes the problem.
+            return ValueTask.CompletedTask;
+        }
+
+        var http = context.HttpContext;
+        var exchange = HttpExchange.Of(http);
+
+        // The proxy has copied the upstream's reason phrase: free text that no caller needs (RFC 9110 section 15.1).
+        http.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
+        if (exchange.Rejection is null && Judge(response) is { } rejection)
+        {
+            exchange.Reject(rejection);
+        }
+
+        if (exchange.Rejection is { } refused)
+        {
+            context.SuppressResponseBody = true;
+            http.Response.StatusCode = refused.Status;
+            return ValueTask.CompletedTask;
+        }
+
+        CopyHeaders(response.Headers.NonValidated, http.Response.Headers);
+        CopyHeaders(response.Content.Headers.NonValidated, http.Response.Headers);
+        return ValueTask.CompletedTask;
+    }
+
+    private Rejection? Judge(HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        if (status < StatusCodes.Status400BadRequest)
+        {
+            return response.Content.Headers.ContentLength > plan.Response.MaxBody
+                ? new Rejection(RejectionCode.UpstreamFailed) { Reason = "response too large" }
+                : null;
+        }
+
+        if (!plan.Response.GenericErrors)
+        {
+            return null;
+        }
+
+        var reason = status.ToString(CultureInfo.InvariantCulture);
+        return status switch
+        {
+            // About our credentials, not about the caller's: telling the caller to authenticate would be wrong.
+            StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status407ProxyAuthenticationRequired
+                => new Rejection(RejectionCode.UpstreamFailed) { Reason = reason },
+            StatusCodes.Status429TooManyRequests
+                => new Rejection(RejectionCode.RateLimited) { Reason = "upstream", RetryAfterSeconds = RetryAfter(response) },
+            < StatusCodes.Status500InternalServerError => new Rejection(RejectionCode.UpstreamRejected) { Status = status, Reason = reason },
+            _ => new Rejection(RejectionCode.UpstreamFailed) { Reason = reason },
+        };
+    }
+
+    private int? RetryAfter(HttpResponseMessage response)
+    {
+        var header = response.Headers.RetryAfter;
+        var wait = header?.Delta ?? (header?.Date - clock.GetUtcNow());
+        return wait is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalSeconds), 0, int.MaxValue) : null;
+    }
+
+    private static void CopyHeaders(System.Net.Http.Headers.HttpHeadersNonValidated from, IHeaderDictionary to)
+    {
+        foreach (var (name, values) in from)
+        {
+            if (Passes(name))
+            {
+                to[name] = StringValues.Concat(to[name], values.Count == 1 ? values.ToString() : new StringValues([.. values]));
+            }
+        }
+    }
+
+    private static bool Passes(string name) => !Never.Contains(name) && !name.StartsWith("RateLimit", StringComparison.OrdinalIgnoreCase);
+}

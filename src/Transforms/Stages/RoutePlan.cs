@@ -1,0 +1,8 @@
+namespace Gateway.Transforms.Stages;
+
+/// <summary>One route of one generation of the configuration, compiled: the request path looks up nothing by name.</summary>
+/// <param name="Name">The route's name in the configuration; safe in logs and metrics.</param>
+/// <param name="Fingerprint">Changes when anything that the plan was made from does, contents of files included.</param>
+/// <param name="Request">What happens on the way out.</param>
+/// <param name="Response">What happens on the way back.</param>
+public sealed record RoutePlan(string Name, string Fingerprint, RequestPlan Request, ResponsePlan Response);
