@@ -1,8 +1,20 @@
+using System.Collections.Frozen;
+
 namespace Gateway.Transforms.Injection;
 
 /// <summary>What may stand in a header field that is sent (RFC 9110 sections 5.1 and 5.5).</summary>
 public static class HeaderText
 {
+    private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
+        [
+            "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "HTTP2-Settings", "Host", "Expect",
+            "Content-Length", "Content-Type", "Content-Encoding", "Content-Range",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the field is not one by which the connection or the body is described.</summary>
+    public static bool MayBeInjected(string name) => !Reserved.Contains(name);
+
     /// <summary>Whether <paramref name="name"/> is a token.</summary>
     public static bool IsName(string name) => name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 

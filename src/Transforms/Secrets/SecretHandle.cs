@@ -4,12 +4,16 @@ namespace Gateway.Transforms.Secrets;
 /// A named secret as a compiled plan holds it: always the current version, found without a lookup. Thread-safe.
 /// </summary>
 /// <param name="name">The name under <c>Secrets</c>; it is not secret, and all that is ever printed.</param>
-public sealed class SecretHandle(string name) : IDisposable
+/// <param name="serial">Which handle of its store it is: two generations share a handle exactly if they share its serial.</param>
+public sealed class SecretHandle(string name, long serial = 0) : IDisposable
 {
     private SecretValue? _current;
 
     /// <summary>The name under <c>Secrets</c>.</summary>
     public string Name => name;
+
+    /// <summary>Which handle of its store it is.</summary>
+    public long Serial => serial;
 
     /// <summary>Leases the current version; allocates nothing.</summary>
     /// <returns>False when there is none: the request must then be refused with <c>secret-unavailable</c>.</returns>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Net.Http.Headers;
 using Gateway.Transforms.Exchange;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -47,24 +48,20 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
             return ValueTask.CompletedTask;
         }
 
-        CopyHeaders(response.Headers.NonValidated, http.Response.Headers);
-        CopyHeaders(response.Content.Headers.NonValidated, http.Response.Headers);
+        var nominated = response.Headers.Connection;
+        CopyHeaders(response.Headers.NonValidated, http.Response.Headers, nominated);
+        CopyHeaders(response.Content.Headers.NonValidated, http.Response.Headers, nominated);
         return ValueTask.CompletedTask;
     }
 
     private Rejection? Judge(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
-        if (status < StatusCodes.Status400BadRequest)
+        if (status < StatusCodes.Status400BadRequest || !plan.Response.GenericErrors)
         {
             return response.Content.Headers.ContentLength > plan.Response.MaxBody
                 ? new Rejection(RejectionCode.UpstreamFailed) { Reason = "response too large" }
                 : null;
-        }
-
-        if (!plan.Response.GenericErrors)
-        {
-            return null;
         }
 
         var reason = status.ToString(CultureInfo.InvariantCulture);
@@ -87,11 +84,11 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
         return wait is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalSeconds), 0, int.MaxValue) : null;
     }
 
-    private static void CopyHeaders(System.Net.Http.Headers.HttpHeadersNonValidated from, IHeaderDictionary to)
+    private static void CopyHeaders(HttpHeadersNonValidated from, IHeaderDictionary to, HttpHeaderValueCollection<string> nominated)
     {
         foreach (var (name, values) in from)
         {
-            if (Passes(name))
+            if (Passes(name) && (nominated.Count == 0 || !nominated.Contains(name, StringComparer.OrdinalIgnoreCase)))
             {
                 to[name] = StringValues.Concat(to[name], values.Count == 1 ? values.ToString() : new StringValues([.. values]));
             }

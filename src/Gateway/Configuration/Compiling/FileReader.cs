@@ -1,0 +1,53 @@
+namespace Gateway.Configuration.Compiling;
+
+/// <summary>Reads the files of a configuration and remembers what was in them, so that changes are noticed.</summary>
+internal sealed class FileReader
+{
+    /// <summary>No configuration, schema or certificate is this large; a wrong path may lead to a file that is.</summary>
+    private const long MostBytes = 16L << 20;
+
+    private readonly Dictionary<string, WatchedFile> _files = new(StringComparer.Ordinal);
+
+    /// <summary>The files that were read or looked for.</summary>
+    public IReadOnlyCollection<WatchedFile> Files => _files.Values;
+
+    /// <summary>Reads a whole file.</summary>
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="bytes">The contents; empty after a problem.</param>
+    /// <returns>Null, or why it cannot be read.</returns>
+    public string? TryRead(string path, out byte[] bytes)
+    {
+        var problem = ReadFile(path, out bytes);
+        _files[path] = new WatchedFile(path, problem is null ? Fingerprint.Of(bytes) : null);
+        return problem;
+    }
+
+    /// <summary>The present state of a file, as it would be remembered now.</summary>
+    public static WatchedFile Look(string path) =>
+        new(path, ReadFile(path, out var bytes) is null ? Fingerprint.Of(bytes) : null);
+
+    private static string? ReadFile(string path, out byte[] bytes)
+    {
+        bytes = [];
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+            {
+                return Directory.Exists(path) ? $"{path} is a directory" : $"file {path} does not exist";
+            }
+
+            if (file.Length > MostBytes)
+            {
+                return $"file {path} is larger than {MostBytes >> 20} MiB";
+            }
+
+            bytes = File.ReadAllBytes(path);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"file {path} cannot be read ({failure.GetType().Name})";
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Gateway.Configuration.Compiling;
+using Gateway.Configuration.Options;
+using Gateway.Configuration.Reading;
+using Gateway.Secrets;
+using Gateway.Transforms.Secrets;
+
+namespace Gateway.Configuration;
+
+/// <summary>Reads a configuration from its file to its compiled plans: parse, overlay, type, resolve secrets, compile.</summary>
+internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStore secrets, TimeProvider clock)
+{
+    /// <summary>Reads everything afresh.</summary>
+    /// <param name="requireSecrets">Whether a secret that cannot be resolved is an error; if not, as when checking elsewhere, it is a warning.</param>
+    /// <param name="cancellationToken">Ends the reading of secrets.</param>
+    /// <returns>The generation, whose secrets are not committed yet, or everything that is wrong.</returns>
+    public async ValueTask<ConfigurationResult> LoadAsync(bool requireSecrets, CancellationToken cancellationToken)
+    {
+        var problems = new ProblemList();
+        var files = new FileReader();
+        var path = Path.GetFullPath(source.Path);
+        if (ReadNodes(path, files, problems) is not { } root)
+        {
+            return new ConfigurationResult(null, problems.All, files.Files);
+        }
+
+        var options = new GatewayOptionsReader(Path.GetDirectoryName(path)!, source.Environment, problems).Read(root);
+        var resolved = await secrets.ResolveAsync(options.Secrets, cancellationToken);
+        foreach (var secretFile in options.Secrets.Select(static secret => secret.Source).OfType<FileSecretSource>())
+        {
+            files.TryRead(secretFile.Path, out _);
+        }
+
+        Report(resolved.Failures, requireSecrets, problems);
+        var (routes, clusters) = new PlanCompiler(options, resolved, files, clock, problems).Compile();
+        if (!problems.HasErrors)
+        {
+            return new ConfigurationResult(new ConfigurationGeneration(options, routes, clusters, resolved, problems.All), problems.All, files.Files);
+        }
+
+        secrets.Discard(resolved);
+        return new ConfigurationResult(null, problems.All, files.Files);
+    }
+
+    private ObjectNode? ReadNodes(string path, FileReader files, ProblemList problems)
+    {
+        var shown = new SourceLocation(source.Path);
+        if (files.TryRead(path, out var text) is { } unreadable)
+        {
+            problems.Error(shown, $"{unreadable}; name the configuration with --config PATH");
+            return null;
+        }
+
+        var node = ConfigurationParser.Parse(text, source.Path, problems);
+        if (node is not null and not ObjectNode)
+        {
+            problems.Error(node.Location, $"expected an object, found {node.Kind}");
+        }
+
+        if (node is not ObjectNode root)
+        {
+            return null;
+        }
+
+        foreach (var overlay in Overlay.FromEnvironment(source.Environment).Concat(source.Settings.Select(setting => Overlay.FromSetting(setting, problems)).OfType<Overlay>()))
+        {
+            overlay.Apply(root, problems);
+        }
+
+        return root;
+    }
+
+    private static void Report(IReadOnlyList<KeyValuePair<string, string>> failures, bool areErrors, ProblemList problems)
+    {
+        foreach (var (name, reason) in failures)
+        {
+            var path = KeyPath.Root.Key("Secrets").Key(name);
+            if (areErrors)
+            {
+                problems.Error(path, $"secret '{name}' cannot be resolved: {reason}");
+            }
+            else
+            {
+                problems.Warn(path, $"secret '{name}' cannot be resolved here: {reason}");
+            }
+        }
+    }
+}

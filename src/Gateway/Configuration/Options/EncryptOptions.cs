@@ -1,0 +1,7 @@
+namespace Gateway.Configuration.Options;
+
+/// <summary><c>Routes.*.Request.Encrypt</c>: the preset, its key, and what overrides it.</summary>
+/// <param name="Envelope">A preset of the user's or built in, or a generic format.</param>
+/// <param name="Key">The name of the secret.</param>
+/// <param name="Overrides">What was said here; null where the preset decides.</param>
+internal sealed record EncryptOptions(string Envelope, string Key, EnvelopeOptions Overrides);

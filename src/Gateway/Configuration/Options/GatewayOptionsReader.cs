@@ -1,0 +1,123 @@
+using Gateway.Configuration.Reading;
+using Gateway.Secrets;
+using Gateway.Transforms.Secrets;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Configuration.Options;
+
+/// <summary>Types the whole configuration.</summary>
+/// <param name="baseDirectory">The directory that relative paths are relative to.</param>
+/// <param name="environment">The environment variables, for the secrets that are kept there.</param>
+/// <param name="problems">Gets everything that is wrong.</param>
+internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictionary<string, string> environment, ProblemList problems)
+{
+    /// <summary>Reads <paramref name="root"/>; the result is usable only if no error was reported.</summary>
+    public GatewayOptions Read(ObjectNode root)
+    {
+        var section = new SectionReader(root, KeyPath.Root, problems);
+        section.Text("$schema");
+        var allowLiteralSecrets = section.Flag("AllowLiteralSecrets");
+        var listeners = section.Section("Listeners");
+        var options = new GatewayOptions
+        {
+            DataListener = ListenerOptionsReader.Read(listeners, "Data", defaultPort: 8080, problems),
+            ManagementListener = ListenerOptionsReader.Read(listeners, "Management", defaultPort: 9090, problems),
+            Secrets = ReadSecrets(section, allowLiteralSecrets),
+            Upstreams = ReadMap(section, "Upstreams", upstream => UpstreamOptionsReader.Read(upstream, baseDirectory, problems)),
+            Envelopes = ReadMap(section, "Envelopes", ReadPreset),
+            Routes = ReadRoutes(section),
+            Logging = ReadLogging(section.Section("Logging")),
+        };
+
+        listeners?.Finish();
+        foreach (var key in (ReadOnlySpan<string>)["Clients", "SchemaRoots", "Redaction", "Audit", "Telemetry", "Shutdown"])
+        {
+            section.NotBuilt(key);
+        }
+
+        section.Finish();
+        return options;
+    }
+
+    private List<RouteOptions> ReadRoutes(SectionReader section)
+    {
+        var routes = section.SectionMap("Routes")
+            .Select(route => new RouteOptionsReader(route.Name, route.Section, baseDirectory, problems).Read())
+            .ToList();
+        if (!section.Has("Routes"))
+        {
+            problems.Error(section.Path.Key("Routes"), "this key is required: without a route there is nothing to do");
+        }
+        else if (routes.Count == 0)
+        {
+            problems.Error(section.Path.Key("Routes"), "there is no route: without one there is nothing to do");
+        }
+
+        return routes;
+    }
+
+    private static EnvelopeOptions ReadPreset(SectionReader section)
+    {
+        var options = EnvelopeOptionsReader.Read(section) with { Format = section.RequiredText("Format") };
+        section.Finish();
+        return options;
+    }
+
+    private static Dictionary<string, T> ReadMap<T>(SectionReader section, string key, Func<SectionReader, T> read) =>
+        section.SectionMap(key).ToDictionary(static entry => entry.Name, entry => read(entry.Section), StringComparer.Ordinal);
+
+    private List<SecretDefinition> ReadSecrets(SectionReader root, bool allowLiteral)
+    {
+        var context = new SecretSourceContext(baseDirectory, environment, allowLiteral, problems);
+        var definitions = new List<SecretDefinition>();
+        foreach (var (name, section) in root.SectionMap("Secrets"))
+        {
+            var encoding = section.Choice(
+                "Encoding",
+                SecretEncoding.Utf8,
+                ("utf8", SecretEncoding.Utf8),
+                ("hex", SecretEncoding.Hex),
+                ("base64", SecretEncoding.Base64),
+                ("base64url", SecretEncoding.Base64Url));
+            foreach (var key in (ReadOnlySpan<string>)["Refresh", "MaxStale", "Previous", "RotateEvery"])
+            {
+                section.NotBuilt(key);
+            }
+
+            var source = section.RequiredText("Source");
+            if (SecretSources.All.TryGetValue(source, out var read))
+            {
+                definitions.Add(new SecretDefinition(name, read(section, context), encoding, section.Fingerprint()));
+                section.Finish();
+            }
+            else if (source.Length > 0)
+            {
+                problems.Error(section.Path.Key("Source"), $"'{source}' is not a source of this version; it has {string.Join(", ", SecretSources.All.Keys)}");
+            }
+        }
+
+        return definitions;
+    }
+
+    private static LoggingOptions ReadLogging(SectionReader? section)
+    {
+        if (section is null)
+        {
+            return new LoggingOptions(LogLevel.Information, Json: true);
+        }
+
+        var options = new LoggingOptions(
+            section.Choice(
+                "Level",
+                LogLevel.Information,
+                ("trace", LogLevel.Trace),
+                ("debug", LogLevel.Debug),
+                ("information", LogLevel.Information),
+                ("warning", LogLevel.Warning),
+                ("error", LogLevel.Error),
+                ("critical", LogLevel.Critical)),
+            section.Choice("Format", true, ("json", true), ("text", false)));
+        section.Finish();
+        return options;
+    }
+}

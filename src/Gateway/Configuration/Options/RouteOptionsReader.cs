@@ -1,0 +1,169 @@
+using Gateway.Configuration.Reading;
+using Gateway.Transforms.Guarding;
+using Gateway.Transforms.Validation;
+
+namespace Gateway.Configuration.Options;
+
+/// <summary>Types one of <c>Routes</c>.</summary>
+internal sealed class RouteOptionsReader(string name, SectionReader route, string baseDirectory, ProblemList problems)
+{
+    private const long DefaultMaxRequestBody = 1L << 20;
+    private const long DefaultMaxResponseBody = 4L << 20;
+
+    /// <summary>Bodies are held in memory, some of them several times over.</summary>
+    private const long MostBody = 256L << 20;
+
+    private const int MostDepth = 1000;
+
+    public RouteOptions Read()
+    {
+        var options = new RouteOptions
+        {
+            At = route.Path,
+            Name = name,
+            Fingerprint = route.Fingerprint(),
+            Match = ReadMatch(),
+            Upstream = route.RequiredText("Upstream"),
+            Path = ReadPath(),
+            Request = ReadRequest(route.Section("Request")),
+            Response = ReadResponse(route.Section("Response")),
+        };
+
+        if (route.Section("Delivery") is { } delivery)
+        {
+            delivery.NotBuilt("Mode", "synchronous");
+            delivery.Finish();
+        }
+
+        route.NotBuilt("Mode", "enforce");
+        route.NotBuilt("RequireStepUp", "false");
+        route.NotBuilt("Clients");
+        route.NotBuilt("RateLimit");
+        route.Finish();
+        return options;
+    }
+
+    private MatchOptions ReadMatch()
+    {
+        if (route.Section("Match") is not { } match)
+        {
+            if (!route.Has("Match"))
+            {
+                problems.Error(route.Path.Key("Match"), "this section is required: which requests are meant?");
+            }
+
+            return new MatchOptions("/", [], [], []);
+        }
+
+        var options = new MatchOptions(
+            match.RequiredText("Path"),
+            match.TextList("Methods") ?? [],
+            match.TextList("Hosts") ?? [],
+            match.TextMap("Headers"));
+        match.Finish();
+        return options;
+    }
+
+    private string? ReadPath()
+    {
+        var path = route.Text("Path");
+        if (path is not null && (!path.StartsWith('/') || path.AsSpan().ContainsAny("?#{}")))
+        {
+            problems.Error(route.Path.Key("Path"), "expected a path that begins with '/' and has no query and no parameters");
+        }
+
+        return path;
+    }
+
+    private RequestOptions ReadRequest(SectionReader? section)
+    {
+        // A route without the section is one whose section says nothing.
+        section ??= new SectionReader(new ObjectNode(default), route.Path.Key("Request"), new ProblemList());
+        var inject = section.Section("Inject");
+        var options = new RequestOptions
+        {
+            MaxBody = section.Size("MaxBody", DefaultMaxRequestBody, MostBody),
+            ReadTimeout = section.Duration("ReadTimeout", TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5)),
+            ContentTypes = NotEmpty(section, "ContentTypes", "it would take no content type at all"),
+            Json = ReadJson(section.Section("Json")),
+            Schema = section.Text("Schema") is { } schema ? Path.GetFullPath(schema, baseDirectory) : null,
+            Formats = section.Choice("Formats", FormatMode.Assert, ("assert", FormatMode.Assert), ("annotate", FormatMode.Annotate)),
+            DetailedErrors = section.Choice("Errors", false, ("generic", false), ("detailed", true)),
+            Keep = NotEmpty(section, "Keep", "it would keep nothing; leave it out to keep everything"),
+            Drop = section.TextList("Drop") ?? [],
+            Mask = section.TextMap("Mask"),
+            Hash = section.TextMap("Hash"),
+            Encrypt = ReadEncrypt(section.Section("Encrypt")),
+            Inject = new InjectOptions(inject?.TextMap("Headers") ?? [], inject?.TextMap("Query") ?? [], inject?.TextMap("Body") ?? []),
+            KeepQuery = section.TextList("KeepQuery"),
+            RemoveHeaders = section.TextList("RemoveHeaders") ?? [],
+        };
+        inject?.Finish();
+        section.NotBuilt("Inspect", "off");
+        section.NotBuilt("Sign");
+        section.Finish();
+        return options;
+    }
+
+    private IReadOnlyList<string>? NotEmpty(SectionReader section, string key, string consequence)
+    {
+        var list = section.TextList(key);
+        if (list is [])
+        {
+            problems.Error(section.Path.Key(key), $"the list is empty: {consequence}");
+        }
+
+        return list;
+    }
+
+    private static JsonGuardOptions? ReadJson(SectionReader? section)
+    {
+        if (section is null)
+        {
+            return null;
+        }
+
+        var options = new JsonGuardOptions(
+            section.Integer("MaxDepth", 32, 1, MostDepth),
+            section.Choice("DuplicateKeys", DuplicateKeys.Reject, ("reject", DuplicateKeys.Reject), ("allow", DuplicateKeys.Allow)));
+        section.Finish();
+        return options;
+    }
+
+    private static EncryptOptions? ReadEncrypt(SectionReader? section)
+    {
+        if (section is null)
+        {
+            return null;
+        }
+
+        var options = new EncryptOptions(section.RequiredText("Envelope"), section.RequiredText("Key"), EnvelopeOptionsReader.Read(section));
+        section.Finish();
+        return options;
+    }
+
+    private static ResponseOptions ReadResponse(SectionReader? section)
+    {
+        if (section is null)
+        {
+            return new ResponseOptions(DefaultMaxResponseBody, GenericErrors: true);
+        }
+
+        var options = new ResponseOptions(
+            section.Size("MaxBody", DefaultMaxResponseBody, MostBody),
+            section.Choice("Errors", true, ("generic", true), ("passthrough", false)));
+        if (section.Section("Cache") is { } cache)
+        {
+            cache.NotBuilt("Enabled", "false");
+            cache.Finish();
+        }
+
+        section.NotBuilt("OnDrift", "report");
+        section.NotBuilt("ScrubSecrets", "false");
+        section.NotBuilt("HardenCookies", "false");
+        section.NotBuilt("Decrypt");
+        section.NotBuilt("Schema");
+        section.Finish();
+        return options;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Security.Authentication;
+using Gateway.Configuration.Reading;
+
+namespace Gateway.Configuration.Options;
+
+/// <summary>Types one of <c>Upstreams</c>.</summary>
+internal static class UpstreamOptionsReader
+{
+    private static readonly TimeSpan MostTimeout = TimeSpan.FromMinutes(5);
+
+    public static UpstreamOptions Read(SectionReader section, string baseDirectory, ProblemList problems)
+    {
+        var allowPlaintext = section.Flag("AllowPlaintext");
+        var timeout = section.Duration("Timeout", TimeSpan.FromSeconds(10), MostTimeout);
+        var options = new UpstreamOptions
+        {
+            Fingerprint = section.Fingerprint(),
+            Addresses = ReadAddresses(section, allowPlaintext, problems),
+            Tls = ReadTls(section.Section("Tls"), baseDirectory),
+            AllowPrivateNetworks = section.Flag("AllowPrivateNetworks"),
+            Timeout = timeout,
+            TotalTimeout = section.Duration("TotalTimeout", TimeSpan.FromSeconds(30), MostTimeout),
+        };
+        if (section.Has("TotalTimeout") && options.TotalTimeout < timeout)
+        {
+            problems.Error(section.Path.Key("TotalTimeout"), "all attempts together may not end before one of them does: it is shorter than Timeout");
+        }
+
+        foreach (var key in (ReadOnlySpan<string>)["Retry", "CircuitBreaker", "MaxConcurrent"])
+        {
+            section.NotBuilt(key);
+        }
+
+        section.Finish();
+        return options;
+    }
+
+    private static List<Uri> ReadAddresses(SectionReader section, bool allowPlaintext, ProblemList problems)
+    {
+        var path = section.Path.Key("Addresses");
+        var texts = section.TextList("Addresses");
+        if (texts is null or [])
+        {
+            if (texts is not null || !section.Has("Addresses"))
+            {
+                problems.Error(path, "at least one address is required, such as https://reports.example.com");
+            }
+
+            return [];
+        }
+
+        var addresses = new List<Uri>();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (FindProblem(texts[i], allowPlaintext, out var address) is { } problem)
+            {
+                problems.Error(path.Item(i), problem);
+            }
+            else
+            {
+                addresses.Add(address!);
+            }
+        }
+
+        return addresses;
+    }
+
+    private static string? FindProblem(string text, bool allowPlaintext, out Uri? address)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https"))
+        {
+            return "expected an address such as https://reports.example.com";
+        }
+
+        if (address.UserInfo.Length > 0)
+        {
+            return "credentials do not belong in an address: put them under Secrets and inject them";
+        }
+
+        if (address.Query.Length > 0 || address.Fragment.Length > 0)
+        {
+            return "an address has no query and no fragment: put parameters under Inject.Query";
+        }
+
+        return address.Scheme == "http" && !allowPlaintext
+            ? "http:// would send everything but the sealed body in the clear; use https://, or say AllowPlaintext: true"
+            : null;
+    }
+
+    private static TlsOptions ReadTls(SectionReader? section, string baseDirectory)
+    {
+        const SslProtocols Modern = SslProtocols.Tls12 | SslProtocols.Tls13;
+        if (section is null)
+        {
+            return new TlsOptions(Modern, null, null);
+        }
+
+        var options = new TlsOptions(
+            section.Choice("MinimumVersion", Modern, ("1.2", Modern), ("1.3", SslProtocols.Tls13)),
+            section.Text("Authorities") is { } path ? Path.GetFullPath(path, baseDirectory) : null,
+            section.Text("ServerName"));
+        section.NotBuilt("PinMode", "enforce");
+        section.NotBuilt("Revocation", "off");
+        foreach (var key in (ReadOnlySpan<string>)["Pins", "ClientCertificate", "RevocationLists"])
+        {
+            section.NotBuilt(key);
+        }
+
+        section.Finish();
+        return options;
+    }
+}

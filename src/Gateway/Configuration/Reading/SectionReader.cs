@@ -1,0 +1,310 @@
+using System.Globalization;
+using System.Text;
+
+namespace Gateway.Configuration.Reading;
+
+/// <summary>
+/// Reads one object of the configuration key by key, each by the type that is wanted. Asking for a key makes it known; <see cref="Finish"/>
+/// reports those that nobody asked for. Every problem is reported and answered with the default, so that reading goes on to the next.
+/// </summary>
+internal sealed class SectionReader
+{
+    private readonly ObjectNode _node;
+    private readonly ProblemList _problems;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public SectionReader(ObjectNode node, KeyPath path, ProblemList problems)
+    {
+        _node = node;
+        _problems = problems;
+        Path = path;
+        problems.Remember(path, node.Location);
+    }
+
+    public KeyPath Path { get; }
+
+    /// <summary>Whether the key is there, whatever its value.</summary>
+    public bool Has(string key) => _node.Find(key) is not null;
+
+    public string? Text(string key) => Scalar(key, "a string", ScalarKind.Text) is { } scalar ? NotBlank(key, scalar) : null;
+
+    /// <summary>A string that must be there; empty after a problem.</summary>
+    public string RequiredText(string key)
+    {
+        if (Has(key))
+        {
+            return Text(key) ?? string.Empty;
+        }
+
+        _known.Add(key);
+        _problems.Error(Path.Key(key), "this key is required");
+        return string.Empty;
+    }
+
+    /// <summary>A string whose text no message may repeat; empty after a problem.</summary>
+    public string SensitiveText(string key)
+    {
+        if (Value(key) is ScalarNode { Scalar: ScalarKind.Text or ScalarKind.Untyped, Text.Length: > 0 } scalar)
+        {
+            return scalar.Text;
+        }
+
+        _problems.Error(Path.Key(key), "a string that is not empty is required");
+        return string.Empty;
+    }
+
+    public bool Flag(string key, bool otherwise = false) =>
+        Scalar(key, "true or false", ScalarKind.Boolean) is not { } scalar ? otherwise
+        : bool.TryParse(scalar.Text, out var flag) ? flag
+        : Refuse(key, scalar, "true or false", otherwise);
+
+    public int Integer(string key, int otherwise, int least, int most)
+    {
+        var wanted = string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
+        return Scalar(key, wanted, ScalarKind.Number) is not { } scalar ? otherwise
+            : int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+            : Refuse(key, scalar, wanted, otherwise);
+    }
+
+    /// <summary>A size in bytes, from 1 to <paramref name="most"/>.</summary>
+    public long Size(string key, long otherwise, long most)
+    {
+        const string Wanted = $"a size such as {HumanUnits.SizeForms}";
+        return Scalar(key, Wanted, ScalarKind.Text, ScalarKind.Number) is not { } scalar ? otherwise
+            : !HumanUnits.TryParseSize(scalar.Text, out var bytes) ? Refuse(key, scalar, Wanted, otherwise)
+            : bytes < 1 || bytes > most ? Refuse(key, scalar, string.Create(CultureInfo.InvariantCulture, $"a size from 1 to {most} bytes"), otherwise)
+            : bytes;
+    }
+
+    /// <summary>A duration longer than none, up to <paramref name="most"/>.</summary>
+    public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan most)
+    {
+        const string Wanted = $"a duration such as {HumanUnits.DurationForms}";
+        return Scalar(key, Wanted, ScalarKind.Text) is not { } scalar ? otherwise
+            : !HumanUnits.TryParseDuration(scalar.Text, out var duration) ? Refuse(key, scalar, Wanted, otherwise)
+            : duration <= TimeSpan.Zero || duration > most ? Refuse(key, scalar, $"a duration longer than 0 and at most {most}", otherwise)
+            : duration;
+    }
+
+    /// <summary>One of the words of <paramref name="choices"/>.</summary>
+    public T Choice<T>(string key, T otherwise, params (string Word, T Value)[] choices)
+    {
+        var wanted = $"one of {string.Join(", ", choices.Select(static choice => choice.Word))}";
+        if (Scalar(key, wanted, ScalarKind.Text) is not { } scalar)
+        {
+            return otherwise;
+        }
+
+        foreach (var (word, value) in choices)
+        {
+            if (scalar.Text == word)
+            {
+                return value;
+            }
+        }
+
+        return Refuse(key, scalar, wanted, otherwise);
+    }
+
+    /// <summary>A list of strings; null when the key is absent.</summary>
+    public IReadOnlyList<string>? TextList(string key)
+    {
+        if (Value(key) is not { } value)
+        {
+            return null;
+        }
+
+        if (Typed(value) is not ArrayNode array)
+        {
+            return Refuse<IReadOnlyList<string>?>(key, value, "an array of strings", null);
+        }
+
+        var texts = new List<string>();
+        for (var i = 0; i < array.Items.Count; i++)
+        {
+            var path = Path.Key(key).Item(i);
+            _problems.Remember(path, array.Items[i].Location);
+            if (array.Items[i] is ScalarNode { Scalar: ScalarKind.Text, Text.Length: > 0 } text)
+            {
+                texts.Add(text.Text);
+            }
+            else
+            {
+                _problems.Error(path, $"expected a string that is not empty, found {array.Items[i].Kind}");
+            }
+        }
+
+        return texts;
+    }
+
+    /// <summary>A map from names of the user's to strings; empty when the key is absent.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> TextMap(string key)
+    {
+        if (Section(key, mayBeEmpty: true) is not { } map)
+        {
+            return [];
+        }
+
+        var entries = map._node.Members.Select(member => KeyValuePair.Create(member.Key, map.Text(member.Key) ?? string.Empty)).ToList();
+        map.Finish();
+        return entries;
+    }
+
+    /// <summary>A section; null when the key is absent or not an object.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="mayBeEmpty">Whether <c>{}</c> says something; elsewhere it is a section that someone forgot to write.</param>
+    public SectionReader? Section(string key, bool mayBeEmpty = false)
+    {
+        if (Value(key) is not { } value)
+        {
+            return null;
+        }
+
+        if (Typed(value) is not ObjectNode section)
+        {
+            return Refuse<SectionReader?>(key, value, "an object", null);
+        }
+
+        if (section.Members.Count == 0 && !mayBeEmpty)
+        {
+            _problems.Error(Path.Key(key), "the section is empty: leave it out, or say what it is to do");
+            return null;
+        }
+
+        return new SectionReader(section, Path.Key(key), _problems);
+    }
+
+    /// <summary>The sections of a map from names of the user's, such as <c>Routes</c>; empty when the key is absent.</summary>
+    public IEnumerable<(string Name, SectionReader Section)> SectionMap(string key)
+    {
+        if (Section(key, mayBeEmpty: true) is not { } map)
+        {
+            yield break;
+        }
+
+        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var member in map._node.Members)
+        {
+            if (!names.TryAdd(member.Key, member.Key))
+            {
+                _problems.Error(member.KeyLocation, map.Path.Key(member.Key), $"'{names[member.Key]}' differs from it in case only");
+            }
+            else if (map.Section(member.Key) is { } section)
+            {
+                yield return (member.Key, section);
+            }
+        }
+    }
+
+    /// <summary>The value as JSON text without comments, for templates; null when the key is absent.</summary>
+    public ReadOnlyMemory<byte>? Json(string key) =>
+        Value(key) is { } value && Typed(value) is { } typed ? NodeJson.Write(typed) : null;
+
+    /// <summary>A hash of everything in the section; it changes when any of it does.</summary>
+    public string Fingerprint() => Configuration.Fingerprint.Of(NodeJson.Write(_node).Span);
+
+    /// <summary>
+    /// A key of the language whose stage is not built: an error, never ignored, unless its value is one of those that ask for nothing.
+    /// </summary>
+    public void NotBuilt(string key, params string[] asksForNothing)
+    {
+        if (Value(key) is { } value && !(value is ScalarNode scalar && asksForNothing.Contains(scalar.Text)))
+        {
+            var hint = asksForNothing.Length > 0 ? $"; only {string.Join(" or ", asksForNothing)} is accepted" : string.Empty;
+            _problems.Error(Path.Key(key), $"this version of Gateway does not have this yet{hint}: remove the key");
+        }
+    }
+
+    /// <summary>Reports the keys that nobody asked for.</summary>
+    public void Finish()
+    {
+        foreach (var member in _node.Members)
+        {
+            if (!_known.Contains(member.Key))
+            {
+                var hint = NearestName.Find(member.Key, _known) is { } near ? $"; did you mean '{near}'?" : string.Empty;
+                _problems.Error(member.KeyLocation, Path.Key(member.Key), $"unknown key{hint}");
+            }
+        }
+    }
+
+    private ConfigurationNode? Value(string key)
+    {
+        _known.Add(key);
+        if (_node.Find(key) is not { } value)
+        {
+            return null;
+        }
+
+        _problems.Remember(Path.Key(key), value.Location);
+        if (value is ScalarNode { Scalar: ScalarKind.Null })
+        {
+            _problems.Error(Path.Key(key), "null says nothing: leave the key out");
+            return null;
+        }
+
+        return value;
+    }
+
+    private ScalarNode? Scalar(string key, string wanted, params ReadOnlySpan<ScalarKind> kinds)
+    {
+        if (Value(key) is not { } value)
+        {
+            return null;
+        }
+
+        return value is ScalarNode scalar && (scalar.Scalar == ScalarKind.Untyped || kinds.Contains(scalar.Scalar))
+            ? scalar
+            : Refuse<ScalarNode?>(key, value, wanted, null);
+    }
+
+    private string? NotBlank(string key, ScalarNode scalar) =>
+        scalar.Text.Length > 0 ? scalar.Text : Refuse<string?>(key, scalar, "a string that is not empty", null);
+
+    private T Refuse<T>(string key, ConfigurationNode found, string wanted, T otherwise)
+    {
+        _problems.Error(Path.Key(key), $"expected {wanted}, found {Describe(found)}");
+        return otherwise;
+    }
+
+    private static string Describe(ConfigurationNode found) => found switch
+    {
+        ScalarNode { Text.Length: 0 } => "an empty string",
+        ScalarNode { Scalar: ScalarKind.Text or ScalarKind.Untyped, Text.Length: <= 40 } scalar => $"'{scalar.Text}'",
+        ScalarNode { Scalar: ScalarKind.Number or ScalarKind.Boolean, Text.Length: <= 40 } scalar => scalar.Text,
+        _ => found.Kind,
+    };
+
+    /// <summary>Text from an overlay, as the JSON that an object or list is written in there.</summary>
+    private static ConfigurationNode Typed(ConfigurationNode value)
+    {
+        if (value is not ScalarNode { Scalar: ScalarKind.Untyped } untyped)
+        {
+            return value;
+        }
+
+        var scratch = new ProblemList();
+        return ConfigurationParser.Parse(Encoding.UTF8.GetBytes(untyped.Text), value.Location.Source, scratch) is { } parsed and not ScalarNode
+            ? Relocate(parsed, value.Location)
+            : value;
+    }
+
+    private static ConfigurationNode Relocate(ConfigurationNode node, SourceLocation location)
+    {
+        switch (node)
+        {
+            case ArrayNode array:
+                return new ArrayNode(location, [.. array.Items.Select(item => Relocate(item, location))]);
+            case ObjectNode section:
+                var moved = new ObjectNode(location);
+                foreach (var member in section.Members)
+                {
+                    moved.Add(new ObjectMember(member.Key, location, Relocate(member.Value, location)));
+                }
+
+                return moved;
+            default:
+                return node with { Location = location };
+        }
+    }
+}

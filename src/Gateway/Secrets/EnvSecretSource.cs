@@ -1,0 +1,17 @@
+using System.Text;
+using Gateway.Configuration.Reading;
+using Gateway.Transforms.Secrets;
+
+namespace Gateway.Secrets;
+
+/// <summary><c>Source: env</c>: the environment variable called <c>Name</c>.</summary>
+internal sealed class EnvSecretSource(string variable, IReadOnlyDictionary<string, string> environment) : ISecretSource
+{
+    public static ISecretSource Read(SectionReader section, SecretSourceContext context) =>
+        new EnvSecretSource(section.RequiredText("Name"), context.Environment);
+
+    public ValueTask<SecretReading> ReadAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(environment.TryGetValue(variable, out var value)
+            ? SecretReading.Found(Encoding.UTF8.GetBytes(value))
+            : SecretReading.Missing($"environment variable {variable} is not set"));
+}

@@ -1,0 +1,109 @@
+namespace Gateway.Transforms.Secrets;
+
+/// <summary>
+/// All secrets of the gateway, in generations that come and go with the configuration. A secret that is the same in the next generation keeps
+/// its handle, and with it the ciphers that were set up for it; one that changed gets a new handle, so that no request sees the key of one
+/// generation and the route of another.
+/// </summary>
+/// <param name="clock">Times how long the handles of a past generation serve the requests that still hold it.</param>
+public sealed class SecretStore(TimeProvider clock) : IDisposable
+{
+    /// <summary>Longer than any request that holds a plan of the past generation can last.</summary>
+    private static readonly TimeSpan Retirement = TimeSpan.FromMinutes(15);
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<ITimer> _retirements = [];
+    private SecretGeneration _current = new();
+    private long _serial;
+
+    /// <summary>Reads all secrets of a configuration.</summary>
+    /// <returns>The generation; nothing uses it before <see cref="Commit"/>, and without that it is to be given to <see cref="Discard"/>.</returns>
+    public async ValueTask<SecretGeneration> ResolveAsync(IEnumerable<SecretDefinition> definitions, CancellationToken cancellationToken)
+    {
+        var next = new SecretGeneration();
+        foreach (var definition in definitions)
+        {
+            using var reading = await definition.Source.ReadAsync(cancellationToken);
+            var value = reading.Failure is null ? SecretDecoder.TryDecode(reading.Raw, definition.Encoding) : null;
+            if (value is null)
+            {
+                next.Fail(definition.Name, reading.Failure ?? $"its value is empty or not {definition.Encoding.ToString().ToLowerInvariant()}");
+                next.Add(definition, NewHandle(definition));
+                continue;
+            }
+
+            if (_current.FindSame(definition, value) is { } same)
+            {
+                value.Dispose();
+                next.Add(definition, same);
+                continue;
+            }
+
+            var handle = NewHandle(definition);
+            handle.Replace(value);
+            next.Add(definition, handle);
+        }
+
+        return next;
+    }
+
+    /// <summary>Makes <paramref name="next"/> the current generation; what only the past one used is zeroed once its requests have ended.</summary>
+    public void Commit(SecretGeneration next)
+    {
+        var past = Interlocked.Exchange(ref _current, next);
+        var retired = past.Handles.Except(next.Handles).ToList();
+        if (retired.Count > 0)
+        {
+            Retire(retired);
+        }
+    }
+
+    /// <summary>Zeroes what was resolved for a configuration that is not used after all.</summary>
+    public void Discard(SecretGeneration next)
+    {
+        foreach (var handle in next.Handles.Except(_current.Handles))
+        {
+            handle.Dispose();
+        }
+    }
+
+    /// <summary>Zeroes everything.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var retirement in _retirements)
+            {
+                retirement.Dispose();
+            }
+        }
+
+        foreach (var handle in _current.Handles)
+        {
+            handle.Dispose();
+        }
+    }
+
+    private SecretHandle NewHandle(SecretDefinition definition) => new(definition.Name, Interlocked.Increment(ref _serial));
+
+    private void Retire(List<SecretHandle> handles)
+    {
+        lock (_lock)
+        {
+            ITimer? timer = null;
+            timer = clock.CreateTimer(_ => End(), null, Retirement, Timeout.InfiniteTimeSpan);
+            _retirements.Add(timer);
+
+            void End()
+            {
+                handles.ForEach(static handle => handle.Dispose());
+                lock (_lock)
+                {
+                    _retirements.Remove(timer!);
+                }
+
+                timer!.Dispose();
+            }
+        }
+    }
+}
