@@ -1,4 +1,3 @@
-using Gateway.Configuration.Compiling;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Secrets;

@@ -15,6 +15,9 @@ public sealed class SecretHandle(string name, long serial = 0) : IDisposable
     /// <summary>Which handle of its store it is.</summary>
     public long Serial => serial;
 
+    /// <summary>Whether there is a current version.</summary>
+    public bool IsAvailable => Volatile.Read(ref _current) is not null;
+
     /// <summary>Leases the current version; allocates nothing.</summary>
     /// <returns>False when there is none: the request must then be refused with <c>secret-unavailable</c>.</returns>
     public bool TryLease(out SecretLease lease)

@@ -16,6 +16,9 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
     private SecretGeneration _current = new();
     private long _serial;
 
+    /// <summary>Whether every secret of the current generation has a value that can be used now.</summary>
+    public bool AllAvailable => Volatile.Read(ref _current).Handles.All(static handle => handle.IsAvailable);
+
     /// <summary>Reads all secrets of a configuration.</summary>
     /// <returns>The generation; nothing uses it before <see cref="Commit"/>, and without that it is to be given to <see cref="Discard"/>.</returns>
     public async ValueTask<SecretGeneration> ResolveAsync(IEnumerable<SecretDefinition> definitions, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using Gateway.Configuration.Reading;
 using Gateway.Secrets;
 using Gateway.Transforms.Secrets;
-using Microsoft.Extensions.Logging;
 
 namespace Gateway.Configuration.Options;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Gateway.Configuration.Options;
 
 /// <summary><c>Logging</c>: what is written about the gateway's work, to standard output.</summary>

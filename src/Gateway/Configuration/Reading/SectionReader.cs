@@ -198,7 +198,7 @@ internal sealed class SectionReader
 
     /// <summary>The value as JSON text without comments, for templates; null when the key is absent.</summary>
     public ReadOnlyMemory<byte>? Json(string key) =>
-        Value(key) is { } value && Typed(value) is { } typed ? NodeJson.Write(typed) : null;
+        Value(key) is { } value && Typed(value) is { } typed ? NodeJson.Write(typed) : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>A hash of everything in the section; it changes when any of it does.</summary>
     public string Fingerprint() => Configuration.Fingerprint.Of(NodeJson.Write(_node).Span);

@@ -1,0 +1,33 @@
+using Gateway.Configuration;
+using Gateway.Configuration.Reading;
+using Gateway.Transforms.Secrets;
+
+namespace Gateway.Commands;
+
+/// <summary><c>gateway check</c>: everything that start-up would find, and what someone should look at besides, without listening or connecting.</summary>
+internal static class CheckCommand
+{
+    public static async Task<int> RunAsync(ConfigurationSource source, TextWriter output, CancellationToken cancellationToken)
+    {
+        using var secrets = new SecretStore(TimeProvider.System);
+        var result = await new ConfigurationLoader(source, secrets, TimeProvider.System).LoadAsync(requireSecrets: false, cancellationToken);
+        foreach (var problem in result.Problems)
+        {
+            await output.WriteLineAsync(problem.ToString());
+        }
+
+        var errors = result.Problems.Count(static problem => problem.Severity == Severity.Error);
+        var warnings = result.Problems.Count - errors;
+        if (result.Generation is not { } generation)
+        {
+            await output.WriteLineAsync($"{source.Path}: {Counted(errors, "error")}, {Counted(warnings, "warning")}");
+            return ExitCode.ConfigurationError;
+        }
+
+        secrets.Discard(generation.Secrets);
+        await output.WriteLineAsync($"{source.Path}: valid, {Counted(generation.Routes.Count, "route")}, {Counted(warnings, "warning")}");
+        return ExitCode.Success;
+    }
+
+    private static string Counted(int number, string noun) => $"{number} {noun}{(number == 1 ? string.Empty : "s")}";
+}

@@ -1,0 +1,160 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.Commands.Demo;
+using Gateway.Configuration;
+using Gateway.Hosting;
+using Gateway.Transforms.Secrets;
+
+namespace Gateway.Commands;
+
+/// <summary>
+/// <c>gateway demo</c>: the sample configuration against a report server of its own, with keys made on the spot. Everything is real: sockets,
+/// TLS, encryption; only the receiver is on the same machine.
+/// </summary>
+internal static class DemoCommand
+{
+    private const string Route = "/report-ghosting";
+
+    private const string SampleReport =
+        """{"email":"ada@example.com","reason":"No answer since the second interview.","date":"2024-03-26","internalNote":"candidate 4711, salary band C"}""";
+
+    private static readonly Option<bool> Once = new("--once") { Description = "Exit after the sample report." };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port for the application's side; another free one is taken if it is in use.",
+        DefaultValueFactory = static _ => 8080,
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("demo", "Shows one report before and after, with a built-in report server and keys made on the spot. Needs no configuration.");
+        command.Options.Add(Once);
+        command.Options.Add(Port);
+        command.SetAction((arguments, cancellationToken) =>
+            RunAsync(arguments.GetValue(Once), arguments.GetValue(Port), Console.Out, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool once, int port, TextWriter output, CancellationToken cancellationToken)
+    {
+        var clock = TimeProvider.System;
+        using var files = new DemoFiles();
+        using var authority = new DemoAuthority(clock);
+        using var certificate = authority.IssueForLocalhost();
+        var pluginKey = RandomNumberGenerator.GetBytes(32);
+        await using var reportServer = new DemoReportServer(certificate, pluginKey);
+        await reportServer.StartAsync(cancellationToken);
+
+        files.Write("ca.pem", authority.Pem);
+        files.Write("plugin_key", Convert.ToHexStringLower(pluginKey));
+        using var secrets = new SecretStore(clock);
+        var loader = new ConfigurationLoader(DescribeSource(files, reportServer.Address, FreePort(port)), secrets, clock);
+        var configuration = await loader.LoadAsync(requireSecrets: true, cancellationToken);
+        if (configuration.Generation is not { } generation)
+        {
+            await output.WriteLineAsync(string.Join('\n', configuration.Problems));
+            return ExitCode.ConfigurationError;
+        }
+
+        await using var app = GatewayHost.Build(loader, configuration, secrets, clock);
+        if (!await RunCommand.TryStartAsync(app, output, cancellationToken))
+        {
+            return ExitCode.Failure;
+        }
+
+        var address = $"http://127.0.0.1:{generation.Options.DataListener.Port}{Route}";
+        var answered = await ShowSampleAsync(address, reportServer, output, cancellationToken);
+        if (!once && answered)
+        {
+            await StayAsync(address, app, reportServer, output, cancellationToken);
+        }
+
+        await app.StopAsync(CancellationToken.None);
+        return answered ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    /// <summary>The sample configuration, with what differs from one machine to the next laid over it.</summary>
+    private static ConfigurationSource DescribeSource(DemoFiles files, Uri reportServer, int port) => new(
+        files.Configuration,
+        [
+            $"Listeners.Data.Url=http://127.0.0.1:{port}",
+            "Listeners.Management.Url=http://127.0.0.1:0",
+            $"Secrets.pluginKey.Path={files.PathOf("plugin_key")}",
+            $"Upstreams.report-server.Addresses=[\"{reportServer}\"]",
+            $"Upstreams.report-server.Tls.Authorities={files.PathOf("ca.pem")}",
+            "Upstreams.report-server.AllowPrivateNetworks=true",
+            "Logging.Level=warning",
+            "Logging.Format=text",
+        ],
+        new Dictionary<string, string> { ["SUBSCRIPTION_KEY"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) });
+
+    private static async Task<bool> ShowSampleAsync(string address, DemoReportServer reportServer, TextWriter output, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        using var content = new StringContent(SampleReport, Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri(address), content, cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!reportServer.Reports.TryRead(out var report))
+        {
+            await output.WriteLineAsync($"The sample report was not delivered: {(int)response.StatusCode} {answer}");
+            return false;
+        }
+
+        await WriteSectionAsync(output, "What the app sent", $"POST {address}\n\n{SampleReport}");
+        await WriteSectionAsync(output, "What left the machine, inside TLS", $"{report.Head}\n\n{report.Body}");
+        await WriteSectionAsync(output, "What the report server read", report.Opened ?? "nothing: it could not open the body");
+        await WriteSectionAsync(output, "What the app got back", $"{(int)response.StatusCode} {answer}");
+        return response.IsSuccessStatusCode;
+    }
+
+    private static async Task StayAsync(string address, WebApplication app, DemoReportServer reportServer, TextWriter output, CancellationToken cancellationToken)
+    {
+        await output.WriteLineAsync(
+            $$"""
+            Try it yourself; Ctrl-C ends it:
+
+            curl -i {{address}} -H 'Content-Type: application/json' -d '{"email":"you@example.com","reason":"Silence.","date":"2024-03-26"}'
+
+            """);
+        var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        try
+        {
+            await foreach (var report in reportServer.Reports.ReadAllAsync(end.Token))
+            {
+                await WriteSectionAsync(output, "The report server got", report.Body);
+                await WriteSectionAsync(output, "and read", report.Opened ?? "nothing: it could not open the body");
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // Ctrl-C.
+        }
+    }
+
+    private static Task WriteSectionAsync(TextWriter output, string title, string text) => output.WriteLineAsync($"--- {title} ---\n{text}\n");
+
+    /// <summary>The wanted port, or another that is free when something else has it.</summary>
+    private static int FreePort(int wanted)
+    {
+        foreach (var port in new[] { wanted, 0 })
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                probe.Start();
+                return ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // In use.
+            }
+        }
+
+        return wanted;
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Gateway.Configuration;
+
+namespace Gateway.Commands;
+
+/// <summary>The program's commands and options.</summary>
+internal static class GatewayCommandLine
+{
+    private static readonly Option<string> Config = new("--config")
+    {
+        Description = "The configuration file.",
+        HelpName = "PATH",
+        DefaultValueFactory = static _ => Path.Combine("config", "gateway.json"),
+        Recursive = true,
+    };
+
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "Overlays one value, such as Logging.Level=debug; may be repeated. GATEWAY__Logging__Level=debug in the environment does the same.",
+        HelpName = "KEY.KEY=VALUE",
+        DefaultValueFactory = static _ => [],
+        Recursive = true,
+    };
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand(
+            """
+            An egress security sidecar: validates, minimises and encrypts the reports of an application beside it, and sends them on.
+
+            Examples:
+              gateway demo                               see one report before and after
+              gateway check --config config/gateway.json find every mistake in a configuration
+              gateway run --config config/gateway.json   serve
+            """);
+        root.Options.Add(Config);
+        root.Options.Add(Set);
+        root.SetAction(RunAsync);
+        root.Subcommands.Add(WithAction(new Command("run", "Serves until SIGTERM or Ctrl-C. Exit 0 after a graceful stop, 1 if a port cannot be bound, 2 on a configuration error."), RunAsync));
+        root.Subcommands.Add(WithAction(new Command("check", "Validates a configuration offline and reports every mistake at once. Exit 0 if it is valid, 2 if not."), CheckAsync));
+        root.Subcommands.Add(DemoCommand.Create());
+        root.Subcommands.Add(HealthcheckCommand.Create());
+        return root;
+    }
+
+    private static Command WithAction(Command command, Func<ParseResult, CancellationToken, Task<int>> action)
+    {
+        command.SetAction(action);
+        return command;
+    }
+
+    private static Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) =>
+        RunCommand.RunAsync(SourceOf(arguments), Console.Error, cancellationToken);
+
+    private static Task<int> CheckAsync(ParseResult arguments, CancellationToken cancellationToken) =>
+        CheckCommand.RunAsync(SourceOf(arguments), Console.Out, cancellationToken);
+
+    private static ConfigurationSource SourceOf(ParseResult arguments) =>
+        new(arguments.GetRequiredValue(Config), arguments.GetRequiredValue(Set), ProcessEnvironment.Read());
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace Gateway.Commands;
+
+/// <summary><c>gateway healthcheck</c>: asks a running gateway whether it is ready; a container's HEALTHCHECK has no curl.</summary>
+internal static class HealthcheckCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private static readonly Option<Uri> Url = new("--url")
+    {
+        Description = "The readiness address.",
+        HelpName = "URL",
+        DefaultValueFactory = static _ => new Uri("http://127.0.0.1:9090/readyz"),
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("healthcheck", "Exit 0 when a running gateway is ready, 1 when it is not.");
+        command.Options.Add(Url);
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetRequiredValue(Url), Console.Out, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Uri url, TextWriter output, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { Timeout = Patience };
+        try
+        {
+            using var response = await client.GetAsync(url, cancellationToken);
+            await output.WriteLineAsync((await response.Content.ReadAsStringAsync(cancellationToken)).TrimEnd());
+            return response.IsSuccessStatusCode ? ExitCode.Success : ExitCode.Failure;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or NotSupportedException)
+        {
+            await output.WriteLineAsync($"{url} does not answer ({failure.GetType().Name})");
+            return ExitCode.Failure;
+        }
+    }
+}

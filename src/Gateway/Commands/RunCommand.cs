@@ -1,0 +1,76 @@
+using Gateway.Configuration;
+using Gateway.Configuration.Reading;
+using Gateway.Hosting;
+using Gateway.Transforms.Secrets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Commands;
+
+/// <summary><c>gateway run</c>: serves until it is told to stop.</summary>
+internal static partial class RunCommand
+{
+    public static async Task<int> RunAsync(ConfigurationSource source, TextWriter error, CancellationToken cancellationToken)
+    {
+        using var secrets = new SecretStore(TimeProvider.System);
+        var loader = new ConfigurationLoader(source, secrets, TimeProvider.System);
+        var result = await loader.LoadAsync(requireSecrets: true, cancellationToken);
+        if (result.Generation is null)
+        {
+            foreach (var problem in result.Problems)
+            {
+                await error.WriteLineAsync(problem.ToString());
+            }
+
+            await error.WriteLineAsync("gateway: not started, because the configuration has errors");
+            return ExitCode.ConfigurationError;
+        }
+
+        await using var app = GatewayHost.Build(loader, result, secrets, TimeProvider.System);
+        if (!await TryStartAsync(app, error, cancellationToken))
+        {
+            return ExitCode.Failure;
+        }
+
+        Announce(app, result);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return ExitCode.Success;
+    }
+
+    /// <summary>Starts listening, or says in one line why that cannot be.</summary>
+    public static async Task<bool> TryStartAsync(WebApplication app, TextWriter error, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
+        {
+            await error.WriteLineAsync($"gateway: not started: {failure.Message} Choose another port under Listeners, or stop what uses it.");
+            return false;
+        }
+    }
+
+    private static void Announce(WebApplication app, ConfigurationResult result)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RunCommand).FullName!);
+        foreach (var warning in result.Problems.Where(static problem => problem.Severity == Severity.Warning))
+        {
+            Log.Warning(logger, warning.ToString());
+        }
+
+        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        Log.Listening(logger, string.Join(", ", addresses), result.Generation!.Routes.Count);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4001, LogLevel.Information, "Listening on {Addresses}, {Routes} routes")]
+        public static partial void Listening(ILogger logger, string addresses, int routes);
+
+        [LoggerMessage(4002, LogLevel.Warning, "{Problem}")]
+        public static partial void Warning(ILogger logger, string problem);
+    }
+}

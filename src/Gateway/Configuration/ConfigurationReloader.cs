@@ -1,0 +1,92 @@
+using Gateway.Configuration.Compiling;
+using Gateway.Configuration.Reading;
+using Gateway.Proxying;
+using Gateway.Transforms.Secrets;
+
+namespace Gateway.Configuration;
+
+/// <summary>
+/// Watches every file that the configuration was made from, and takes over a new generation when it is good; a bad one is logged, the last good
+/// one stays, and watching goes on. It compares contents: that sees an editor's rename and a symlink swapped under a mounted volume alike, needs
+/// no notifications, and is not fooled by clocks.
+/// </summary>
+internal sealed partial class ConfigurationReloader(
+    ConfigurationLoader loader,
+    ConfigurationResult first,
+    PlanConfigProvider provider,
+    SecretStore secrets,
+    TimeProvider clock,
+    ILogger<ConfigurationReloader> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private IReadOnlyCollection<WatchedFile> _files = first.Files;
+    private ConfigurationGeneration _current = first.Generation!;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (_files.Any(static file => FileReader.Look(file.Path) != file))
+                {
+                    await ReloadAsync(stoppingToken);
+                }
+            }
+#pragma warning disable CA1031 // Watching must outlive whatever goes wrong in one round of it.
+            catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                Log.Fault(logger, fault.GetType().Name);
+            }
+        }
+    }
+
+    private async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        var result = await loader.LoadAsync(requireSecrets: true, cancellationToken);
+        _files = result.Files;
+        foreach (var problem in result.Problems)
+        {
+            Log.Problem(logger, problem.Severity == Severity.Error ? LogLevel.Error : LogLevel.Warning, problem.ToString());
+        }
+
+        if (result.Generation is not { } generation)
+        {
+            Log.Refused(logger, result.Problems.Count(static problem => problem.Severity == Severity.Error));
+            return;
+        }
+
+        if (generation.Options.DataListener != _current.Options.DataListener
+            || generation.Options.ManagementListener != _current.Options.ManagementListener
+            || generation.Options.Logging != _current.Options.Logging)
+        {
+            Log.NeedsRestart(logger);
+        }
+
+        provider.Update(generation);
+        secrets.Commit(generation.Secrets);
+        _current = generation;
+        Log.Reloaded(logger, generation.Routes.Count);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Information, "Configuration reloaded: {Routes} routes")]
+        public static partial void Reloaded(ILogger logger, int routes);
+
+        [LoggerMessage(3002, LogLevel.Error, "Configuration not reloaded: {Errors} errors; the last good one stays in force")]
+        public static partial void Refused(ILogger logger, int errors);
+
+        [LoggerMessage(EventId = 3003, Message = "{Problem}")]
+        public static partial void Problem(ILogger logger, LogLevel level, string problem);
+
+        [LoggerMessage(3004, LogLevel.Warning, "Listeners and Logging take effect at the next start; everything else is in force now")]
+        public static partial void NeedsRestart(ILogger logger);
+
+        [LoggerMessage(3005, LogLevel.Error, "Looking for changes of the configuration failed with {Type}; the next round tries again")]
+        public static partial void Fault(ILogger logger, string type);
+    }
+}

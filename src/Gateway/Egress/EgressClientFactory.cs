@@ -1,0 +1,33 @@
+using Gateway.Configuration.Compiling;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Egress;
+
+/// <summary>Makes the HTTP client of each upstream: its connections prove who answers, and every message goes through <see cref="EgressHandler"/>.</summary>
+internal sealed class EgressClientFactory(TimeProvider clock, ILoggerFactory loggers) : ForwarderHttpClientFactory
+{
+    /// <summary>Shorter than any server keeps a connection open: a POST on one that was just closed fails without telling whether it arrived.</summary>
+    private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(4);
+
+    /// <summary>After this a connection is made anew, and so follows changes of DNS.</summary>
+    private static readonly TimeSpan OldConnection = TimeSpan.FromMinutes(2);
+
+    protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
+    {
+        base.ConfigureHandler(context, handler);
+        var upstream = PlanOf(context);
+        handler.SslOptions = TlsPolicy.For(upstream);
+        handler.ConnectCallback = new DestinationGuard(upstream.Options.AllowPrivateNetworks).ConnectAsync;
+        handler.ConnectTimeout = upstream.Options.Timeout;
+        handler.PooledConnectionIdleTimeout = IdleConnection;
+        handler.PooledConnectionLifetime = OldConnection;
+        handler.AllowAutoRedirect = false;
+        handler.ActivityHeadersPropagator = null;
+    }
+
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
+        new EgressHandler(PlanOf(context), handler, clock, loggers.CreateLogger<EgressHandler>());
+
+    private static UpstreamPlan PlanOf(ForwarderHttpClientContext context) =>
+        (context.NewMetadata as PlanMetadata<UpstreamPlan>)?.Plan ?? throw new InvalidOperationException("The cluster carries no plan.");
+}

@@ -1,0 +1,107 @@
+using Gateway.Egress;
+using Gateway.Telemetry;
+using Gateway.Transforms.Exchange;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Hosting;
+
+/// <summary>
+/// The frame around every request: gives it its identifier and its exchange, turns whatever stopped it into one problem document, and writes
+/// its one log line. No exception and no bare error page gets past it.
+/// </summary>
+internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider clock, RequestLog log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var started = clock.GetTimestamp();
+        using var exchange = new HttpExchange(RequestId.Next(clock));
+        context.Features.Set(exchange);
+        context.Response.Headers["X-Request-Id"] = exchange.RequestId;
+        try
+        {
+            await next(context);
+            RejectForProxyError(context, exchange);
+        }
+        catch (BadHttpRequestException mistake)
+        {
+            exchange.Reject(EgressFailure.ExplainCaller(mistake));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: there is nobody to answer.
+        }
+        catch (IOException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The same, seen while reading or writing.
+        }
+#pragma warning disable CA1031 // Whatever it is, the caller gets a generic answer and the log its type and place.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.Fault(exchange, fault);
+            exchange.Reject(new Rejection(RejectionCode.InternalError) { Reason = fault.GetType().Name });
+        }
+
+        await AnswerAsync(context, exchange);
+        log.Ended(context, exchange, clock.GetElapsedTime(started));
+    }
+
+    private static async Task AnswerAsync(HttpContext context, HttpExchange exchange)
+    {
+        if (exchange.Rejection is not { } rejection)
+        {
+            return;
+        }
+
+        if (context.Response.HasStarted)
+        {
+            // Too late for another answer; a whole one would pass for the upstream's.
+            context.Abort();
+            return;
+        }
+
+        try
+        {
+            await ProblemWriter.WriteAsync(context, exchange, rejection);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException)
+        {
+            // The caller has gone.
+        }
+    }
+
+    /// <summary>What the proxy itself could not do; whatever the egress handler refused was rejected there.</summary>
+    private static void RejectForProxyError(HttpContext context, HttpExchange exchange)
+    {
+        if (exchange.Rejection is not null || context.GetForwarderErrorFeature() is not { } error || context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        exchange.Reject(error.Exception is { } exception && FindBadRequest(exception) is { } mistake
+            ? EgressFailure.ExplainCaller(mistake)
+            : new Rejection(CodeOf(error.Error)) { Reason = error.Error.ToString() });
+    }
+
+    private static RejectionCode CodeOf(ForwarderError error) => error switch
+    {
+        ForwarderError.NoAvailableDestinations => RejectionCode.UpstreamUnavailable,
+        ForwarderError.RequestTimedOut => RejectionCode.UpstreamTimeout,
+        ForwarderError.RequestCreation => RejectionCode.InternalError,
+        ForwarderError.RequestBodyClient => RejectionCode.MalformedRequest,
+        _ => RejectionCode.UpstreamFailed,
+    };
+
+    private static BadHttpRequestException? FindBadRequest(Exception exception)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is BadHttpRequestException found)
+            {
+                return found;
+            }
+        }
+
+        return (exception as AggregateException)?.InnerExceptions.Select(FindBadRequest).FirstOrDefault(static found => found is not null);
+    }
+}

@@ -1,0 +1,77 @@
+using Gateway.Configuration;
+using Gateway.Egress;
+using Gateway.Listeners;
+using Gateway.Management;
+using Gateway.Proxying;
+using Gateway.Telemetry;
+using Gateway.Transforms.Secrets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Serilog.Core;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.SessionAffinity;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Hosting;
+
+/// <summary>Puts the gateway together around a configuration that was found good.</summary>
+internal static class GatewayHost
+{
+    /// <summary>Builds the host; it listens once it is started.</summary>
+    /// <param name="loader">Reads later generations.</param>
+    /// <param name="first">The first one, which has a generation.</param>
+    /// <param name="secrets">The store whose generation that is.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="logSink">Where log events go instead of standard output; for tests.</param>
+    public static WebApplication Build(
+        ConfigurationLoader loader, ConfigurationResult first, SecretStore secrets, TimeProvider clock, ILogEventSink? logSink = null)
+    {
+        var generation = first.Generation ?? throw new ArgumentException("A configuration with errors cannot be served.", nameof(first));
+        secrets.Commit(generation.Secrets);
+
+        // Empty: neither a settings file nor an environment variable of the framework's has a say here.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Gateway" });
+        LogSetup.Configure(builder.Logging, generation.Options.Logging, logSink);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => KestrelSetup.Configure(server, generation.Options));
+        builder.Services
+            .Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true)
+            .AddSingleton(clock)
+            .AddSingleton(secrets)
+            .AddSingleton(loader)
+            .AddSingleton(first)
+            .AddSingleton<Readiness>()
+            .AddSingleton<RequestLog>()
+            .AddSingleton(new PlanConfigProvider(generation))
+            .AddSingleton<IProxyConfigProvider>(static services => services.GetRequiredService<PlanConfigProvider>())
+            .AddSingleton<IForwarderHttpClientFactory, EgressClientFactory>()
+            .AddSingleton<ITransformProvider, PlanTransformProvider>()
+            .AddHostedService<ConfigurationReloader>()
+            .AddRouting()
+            .AddReverseProxy();
+        RemoveSessionAffinity(builder.Services);
+
+        var app = builder.Build();
+        app.UseMiddleware<ManagementMiddleware>();
+        app.UseMiddleware<ExchangeMiddleware>();
+        app.UseMiddleware<FramingMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<RouteMiddleware>();
+        app.MapReverseProxy(static proxy => proxy.UseLoadBalancing());
+        return app;
+    }
+
+    /// <summary>The proxy brings a key ring for cookies of its own, which would be written to disk; configuration cannot ask for such cookies.</summary>
+    private static void RemoveSessionAffinity(IServiceCollection services)
+    {
+        const string KeyRing = "Microsoft.AspNetCore.DataProtection";
+        services.RemoveAll<ISessionAffinityPolicy>();
+        foreach (var service in services.Where(IsOfKeyRing).ToList())
+        {
+            services.Remove(service);
+        }
+
+        static bool IsOfKeyRing(ServiceDescriptor service) =>
+            service.ServiceType.FullName!.StartsWith(KeyRing, StringComparison.Ordinal)
+            || service.ImplementationType?.FullName?.StartsWith(KeyRing, StringComparison.Ordinal) == true;
+    }
+}

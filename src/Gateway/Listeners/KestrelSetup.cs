@@ -1,0 +1,46 @@
+using System.Net;
+using Gateway.Configuration.Options;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Gateway.Listeners;
+
+/// <summary>Binds the server to its two listeners and to what it accepts there.</summary>
+internal static class KestrelSetup
+{
+    /// <summary>Read once when the server's types are loaded: a line ends in CR LF, never in a bare LF (RFC 9112 section 2.2).</summary>
+    private const string StrictLineEnds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
+    public static void Configure(KestrelServerOptions server, GatewayOptions options)
+    {
+        AppContext.SetSwitch(StrictLineEnds, true);
+        server.AddServerHeader = false;
+
+        // Each route sets its own limit; a request without a route has no body that anyone reads.
+        server.Limits.MaxRequestBodySize = 0;
+        Bind(server, options.DataListener, ListenerRole.Data);
+        Bind(server, options.ManagementListener, ListenerRole.Management);
+    }
+
+    private static void Bind(KestrelServerOptions server, ListenerOptions listener, ListenerRole role)
+    {
+        if (listener.Address is null)
+        {
+            server.ListenLocalhost(listener.Port, Mark);
+        }
+        else
+        {
+            server.Listen(new IPEndPoint(listener.Address, listener.Port), Mark);
+        }
+
+        void Mark(ListenOptions bound)
+        {
+            bound.Protocols = HttpProtocols.Http1;
+            var feature = new ListenerFeature(role);
+            bound.Use(next => connection =>
+            {
+                connection.Features.Set(feature);
+                return next(connection);
+            });
+        }
+    }
+}

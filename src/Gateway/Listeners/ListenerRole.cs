@@ -1,0 +1,11 @@
+namespace Gateway.Listeners;
+
+/// <summary>What a listener is for. A connection carries its listener's role as a feature, so no header can pretend another.</summary>
+internal enum ListenerRole
+{
+    /// <summary>Takes reports from the application.</summary>
+    Data,
+
+    /// <summary>Answers the platform's probes; never proxies.</summary>
+    Management,
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Gateway.Configuration.Options;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
+
+namespace Gateway.Telemetry;
+
+/// <summary>Writes the log to standard output, off the request path, by Serilog.</summary>
+internal static class LogSetup
+{
+    /// <summary>Without <c>{Exception}</c>: an exception's text may quote what was being processed.</summary>
+    private const string TextForm = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {Message:lj}{NewLine}";
+
+    public static void Configure(ILoggingBuilder logging, LoggingOptions options, ILogEventSink? sink = null)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(options.Level);
+        logging.AddFilter((category, level) => LogCategories.MayWrite(category, level, options.Level));
+
+        // Not by AddSerilog, which exempts its provider from every filter.
+        logging.Services.AddSingleton<ILoggerProvider>(new SerilogLoggerProvider(CreateLogger(options, sink), dispose: true));
+    }
+
+    private static Logger CreateLogger(LoggingOptions options, ILogEventSink? sink)
+    {
+        ITextFormatter formatter = options.Json
+            ? new JsonLineFormatter()
+            : new MessageTemplateTextFormatter(TextForm, CultureInfo.InvariantCulture);
+
+        // Levels and categories are decided before an event gets here.
+        var configuration = new LoggerConfiguration().MinimumLevel.Is(LogEventLevel.Verbose);
+        configuration = sink is null
+            ? configuration.WriteTo.Async(async => async.Console(formatter), blockWhenFull: false)
+            : configuration.WriteTo.Sink(sink);
+        return configuration.CreateLogger();
+    }
+}

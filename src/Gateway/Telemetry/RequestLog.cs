@@ -1,0 +1,67 @@
+using Gateway.Transforms.Exchange;
+
+namespace Gateway.Telemetry;
+
+/// <summary>One line for each request, made of names from the configuration, codes, sizes and times: never of what a request or an answer holds.</summary>
+internal sealed partial class RequestLog(ILogger<RequestLog> logger)
+{
+    /// <summary>The request has ended, however it did.</summary>
+    public void Ended(HttpContext context, HttpExchange exchange, TimeSpan duration)
+    {
+        var level = exchange.Rejection?.Code == RejectionCode.InternalError ? LogLevel.Error : LogLevel.Information;
+        if (!logger.IsEnabled(level))
+        {
+            return;
+        }
+
+        var rejection = exchange.Rejection;
+        Log.Ended(
+            logger,
+            level,
+            exchange.Plan?.Name ?? "none",
+            OutcomeOf(context, exchange),
+            rejection?.Code.Name ?? "none",
+            rejection?.Reason ?? "none",
+            rejection?.Status ?? context.Response.StatusCode,
+            Math.Round(duration.TotalMilliseconds, 3),
+            exchange.RequestId,
+            exchange.Attempts,
+            context.Request.ContentLength ?? exchange.ReceivedBytes,
+            exchange.SentBytes,
+            context.Response.ContentLength ?? 0);
+    }
+
+    /// <summary>A fault of ours: its type and place. Its message may quote what was being processed, so it is not written.</summary>
+    public void Fault(HttpExchange exchange, Exception fault) =>
+        Log.Fault(logger, exchange.RequestId, fault.GetType().FullName ?? "unknown", fault.StackTrace ?? "none");
+
+    private static string OutcomeOf(HttpContext context, HttpExchange exchange) =>
+        context.RequestAborted.IsCancellationRequested ? "aborted"
+        : exchange.Rejection is null ? "forwarded"
+        : exchange.Attempts > 0 ? "failed"
+        : "rejected";
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1001,
+            Message = "{Route} {Outcome} {Code} ({Reason}) {Status} in {DurationMs} ms, request {RequestId}, attempts {Attempts}, bytes {RequestBytes} received, {SentBytes} sent, {ResponseBytes} answered")]
+        public static partial void Ended(
+            ILogger logger,
+            LogLevel level,
+            string route,
+            string outcome,
+            string code,
+            string reason,
+            int status,
+            double durationMs,
+            string requestId,
+            int attempts,
+            long requestBytes,
+            long sentBytes,
+            long responseBytes);
+
+        [LoggerMessage(1002, LogLevel.Error, "Request {RequestId} met a fault of type {Type} at {Place}")]
+        public static partial void Fault(ILogger logger, string requestId, string type, string place);
+    }
+}
