@@ -33,7 +33,7 @@ internal sealed class ConfigurationParser
 
         if (!Utf8.IsValid(text))
         {
-            problems.Error(new SourceLocation(source, 1, 1), "the file is not UTF-8 text");
+            problems.Error(lines.Locate(ValidLength(text)), "the file is not UTF-8 text");
             return null;
         }
 
@@ -85,9 +85,9 @@ internal sealed class ConfigurationParser
             var key = reader.GetString()!;
             reader.Read();
             var value = ReadValue(ref reader, path.Key(key), start);
-            if (node.Find(key) is { } first)
+            if (node.FindMember(key) is { } first)
             {
-                _problems.Error(keyLocation, path.Key(key), $"the key is there twice; the first is at {first.Location}");
+                _problems.Error(keyLocation, path.Key(key), $"the key is there twice; the first is at {first.KeyLocation}");
             }
             else
             {
@@ -109,9 +109,32 @@ internal sealed class ConfigurationParser
         return new ArrayNode(location, items);
     }
 
+    /// <summary>How many bytes at the beginning are UTF-8.</summary>
+    private static int ValidLength(ReadOnlySpan<byte> text)
+    {
+        var position = 0;
+        while (System.Text.Rune.DecodeFromUtf8(text[position..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        {
+            position += length;
+        }
+
+        return position;
+    }
+
     /// <summary>The reader's own words without the position, which is given in the usual form already.</summary>
     private static string Explain(JsonException mistake)
     {
+        // The reader repeats the whole word, which may be a value that lost its quotes, a secret's among them.
+        if (mistake.Message.Contains("JSON literal", StringComparison.Ordinal))
+        {
+            return "a value that is neither true, false nor null; text is written in double quotes";
+        }
+
+        if (mistake.Message.Contains("does not contain any JSON tokens", StringComparison.Ordinal))
+        {
+            return "there is nothing but comments; see config/gateway.json for a sample";
+        }
+
         var end = mistake.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return end < 0 ? mistake.Message : mistake.Message[..end];
     }

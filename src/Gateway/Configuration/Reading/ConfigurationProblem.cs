@@ -11,6 +11,10 @@ internal sealed record ConfigurationProblem(Severity Severity, SourceLocation Lo
     public override string ToString()
     {
         var severity = Severity == Severity.Error ? "error" : "warning";
-        return Path.Length == 0 ? $"{Location}: {severity}: {Message}" : $"{Location}: {severity}: {Path}: {Message}";
+        return OnOneLine(Path.Length == 0 ? $"{Location}: {severity}: {Message}" : $"{Location}: {severity}: {Path}: {Message}");
     }
+
+    /// <summary>Keys and certificates' names are quoted as they came: a line break or a terminal's command in them may not act.</summary>
+    private static string OnOneLine(string text) =>
+        !text.Any(char.IsControl) ? text : string.Concat(text.Select(static c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()));
 }

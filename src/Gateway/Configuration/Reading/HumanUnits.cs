@@ -25,6 +25,18 @@ internal static class HumanUnits
 
     public static bool TryParseSize(string text, out long bytes) => TryParse(text, SizeUnits, out bytes);
 
+    /// <summary>The duration as it would be written in the configuration.</summary>
+    public static string Format(TimeSpan duration) => Format((long)duration.TotalMilliseconds, DurationUnits);
+
+    /// <summary>The size as it would be written in the configuration.</summary>
+    public static string Format(long bytes) => Format(bytes, SizeUnits);
+
+    private static string Format(long value, (string Suffix, long Factor)[] units)
+    {
+        var (suffix, factor) = units.Where(unit => value % unit.Factor == 0).MaxBy(static unit => unit.Factor);
+        return string.Create(CultureInfo.InvariantCulture, $"{value / factor}{suffix}");
+    }
+
     private static bool TryParse(string text, (string Suffix, long Factor)[] units, out long value)
     {
         value = 0;

@@ -9,7 +9,9 @@ internal sealed record ObjectNode(SourceLocation Location) : ConfigurationNode(L
 
     public IReadOnlyList<ObjectMember> Members => _members;
 
-    public ConfigurationNode? Find(string key) => _members.Find(member => member.Key == key)?.Value;
+    public ConfigurationNode? Find(string key) => FindMember(key)?.Value;
+
+    public ObjectMember? FindMember(string key) => _members.Find(member => member.Key == key);
 
     /// <summary>The key as it was written that equals <paramref name="key"/>, or else differs from it in case only.</summary>
     public string? FindKey(string key) =>

@@ -11,12 +11,18 @@ internal sealed class SectionReader
 {
     private readonly ObjectNode _node;
     private readonly ProblemList _problems;
+    private readonly bool _isSensitive;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    public SectionReader(ObjectNode node, KeyPath path, ProblemList problems)
+    /// <param name="node">The object.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="problems">Gets what is wrong.</param>
+    /// <param name="isSensitive">Whether its values may be secrets by someone's mistake: no message repeats them, nor those of its sections.</param>
+    public SectionReader(ObjectNode node, KeyPath path, ProblemList problems, bool isSensitive = false)
     {
         _node = node;
         _problems = problems;
+        _isSensitive = isSensitive;
         Path = path;
         problems.Remember(path, node.Location);
     }
@@ -26,7 +32,19 @@ internal sealed class SectionReader
     /// <summary>Whether the key is there, whatever its value.</summary>
     public bool Has(string key) => _node.Find(key) is not null;
 
-    public string? Text(string key) => Scalar(key, "a string", ScalarKind.Text) is { } scalar ? NotBlank(key, scalar) : null;
+    /// <summary>The keys of the section as they were written.</summary>
+    public IEnumerable<string> Keys => _node.Members.Select(static member => member.Key);
+
+    /// <summary>Whether the key holds an object without members.</summary>
+    public bool IsEmpty(string key) => _node.Find(key) is { } value && Parsed(value, out _) is ObjectNode { Members.Count: 0 };
+
+    public string? Text(string key) =>
+        FreeText(key) is not { } text ? null
+        : !text.Any(char.IsControl) ? text
+        : Refuse<string?>(key, "a string without control characters", "one with them", null);
+
+    /// <summary>The absolute path of a file; one that is relative is so to <paramref name="baseDirectory"/>.</summary>
+    public string? FilePath(string key, string baseDirectory) => Text(key) is { } path ? System.IO.Path.GetFullPath(path, baseDirectory) : null;
 
     /// <summary>A string that must be there; empty after a problem.</summary>
     public string RequiredText(string key)
@@ -44,12 +62,17 @@ internal sealed class SectionReader
     /// <summary>A string whose text no message may repeat; empty after a problem.</summary>
     public string SensitiveText(string key)
     {
-        if (Value(key) is ScalarNode { Scalar: ScalarKind.Text or ScalarKind.Untyped, Text.Length: > 0 } scalar)
+        switch (Value(key))
         {
-            return scalar.Text;
+            case ScalarNode { Scalar: ScalarKind.Text or ScalarKind.Untyped, Text.Length: > 0 } scalar:
+                return scalar.Text;
+            case null when Has(key):
+                break;
+            default:
+                _problems.Error(Path.Key(key), "a string that is not empty is required");
+                break;
         }
 
-        _problems.Error(Path.Key(key), "a string that is not empty is required");
         return string.Empty;
     }
 
@@ -72,7 +95,7 @@ internal sealed class SectionReader
         const string Wanted = $"a size such as {HumanUnits.SizeForms}";
         return Scalar(key, Wanted, ScalarKind.Text, ScalarKind.Number) is not { } scalar ? otherwise
             : !HumanUnits.TryParseSize(scalar.Text, out var bytes) ? Refuse(key, scalar, Wanted, otherwise)
-            : bytes < 1 || bytes > most ? Refuse(key, scalar, string.Create(CultureInfo.InvariantCulture, $"a size from 1 to {most} bytes"), otherwise)
+            : bytes < 1 || bytes > most ? Refuse(key, scalar, $"a size from 1 to {HumanUnits.Format(most)}", otherwise)
             : bytes;
     }
 
@@ -82,7 +105,7 @@ internal sealed class SectionReader
         const string Wanted = $"a duration such as {HumanUnits.DurationForms}";
         return Scalar(key, Wanted, ScalarKind.Text) is not { } scalar ? otherwise
             : !HumanUnits.TryParseDuration(scalar.Text, out var duration) ? Refuse(key, scalar, Wanted, otherwise)
-            : duration <= TimeSpan.Zero || duration > most ? Refuse(key, scalar, $"a duration longer than 0 and at most {most}", otherwise)
+            : duration <= TimeSpan.Zero || duration > most ? Refuse(key, scalar, $"a duration longer than 0 and at most {HumanUnits.Format(most)}", otherwise)
             : duration;
     }
 
@@ -114,9 +137,14 @@ internal sealed class SectionReader
             return null;
         }
 
-        if (Typed(value) is not ArrayNode array)
+        if (Typed(key, value) is not { } typed)
         {
-            return Refuse<IReadOnlyList<string>?>(key, value, "an array of strings", null);
+            return null;
+        }
+
+        if (typed is not ArrayNode array)
+        {
+            return RefuseKind<IReadOnlyList<string>?>(key, typed, "an array of strings", null);
         }
 
         var texts = new List<string>();
@@ -130,7 +158,7 @@ internal sealed class SectionReader
             }
             else
             {
-                _problems.Error(path, $"expected a string that is not empty, found {array.Items[i].Kind}");
+                _problems.Error(path, $"expected a string that is not empty, found {Describe(array.Items[i])}");
             }
         }
 
@@ -145,7 +173,7 @@ internal sealed class SectionReader
             return [];
         }
 
-        var entries = map._node.Members.Select(member => KeyValuePair.Create(member.Key, map.Text(member.Key) ?? string.Empty)).ToList();
+        var entries = map.Keys.Select(name => KeyValuePair.Create(name, map.FreeText(name) ?? string.Empty)).ToList();
         map.Finish();
         return entries;
     }
@@ -153,16 +181,22 @@ internal sealed class SectionReader
     /// <summary>A section; null when the key is absent or not an object.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="mayBeEmpty">Whether <c>{}</c> says something; elsewhere it is a section that someone forgot to write.</param>
-    public SectionReader? Section(string key, bool mayBeEmpty = false)
+    /// <param name="isSensitive">Whether its values may be secrets by someone's mistake.</param>
+    public SectionReader? Section(string key, bool mayBeEmpty = false, bool isSensitive = false)
     {
         if (Value(key) is not { } value)
         {
             return null;
         }
 
-        if (Typed(value) is not ObjectNode section)
+        if (Typed(key, value) is not { } typed)
         {
-            return Refuse<SectionReader?>(key, value, "an object", null);
+            return null;
+        }
+
+        if (typed is not ObjectNode section)
+        {
+            return RefuseKind<SectionReader?>(key, typed, "an object", null);
         }
 
         if (section.Members.Count == 0 && !mayBeEmpty)
@@ -171,13 +205,13 @@ internal sealed class SectionReader
             return null;
         }
 
-        return new SectionReader(section, Path.Key(key), _problems);
+        return new SectionReader(section, Path.Key(key), _problems, _isSensitive || isSensitive);
     }
 
     /// <summary>The sections of a map from names of the user's, such as <c>Routes</c>; empty when the key is absent.</summary>
-    public IEnumerable<(string Name, SectionReader Section)> SectionMap(string key)
+    public IEnumerable<(string Name, SectionReader Section)> SectionMap(string key, bool isSensitive = false)
     {
-        if (Section(key, mayBeEmpty: true) is not { } map)
+        if (Section(key, mayBeEmpty: true, isSensitive) is not { } map)
         {
             yield break;
         }
@@ -185,7 +219,11 @@ internal sealed class SectionReader
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var member in map._node.Members)
         {
-            if (!names.TryAdd(member.Key, member.Key))
+            if (member.Key.Length == 0)
+            {
+                _problems.Error(member.KeyLocation, map.Path.Key(member.Key), "a name may not be empty");
+            }
+            else if (!names.TryAdd(member.Key, member.Key))
             {
                 _problems.Error(member.KeyLocation, map.Path.Key(member.Key), $"'{names[member.Key]}' differs from it in case only");
             }
@@ -198,7 +236,7 @@ internal sealed class SectionReader
 
     /// <summary>The value as JSON text without comments, for templates; null when the key is absent.</summary>
     public ReadOnlyMemory<byte>? Json(string key) =>
-        Value(key) is { } value && Typed(value) is { } typed ? NodeJson.Write(typed) : (ReadOnlyMemory<byte>?)null;
+        Value(key) is { } value && Typed(key, value) is { } typed ? NodeJson.Write(typed) : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>A hash of everything in the section; it changes when any of it does.</summary>
     public string Fingerprint() => Configuration.Fingerprint.Of(NodeJson.Write(_node).Span);
@@ -255,38 +293,60 @@ internal sealed class SectionReader
 
         return value is ScalarNode scalar && (scalar.Scalar == ScalarKind.Untyped || kinds.Contains(scalar.Scalar))
             ? scalar
-            : Refuse<ScalarNode?>(key, value, wanted, null);
+            : RefuseKind<ScalarNode?>(key, value, wanted, null);
     }
 
-    private string? NotBlank(string key, ScalarNode scalar) =>
-        scalar.Text.Length > 0 ? scalar.Text : Refuse<string?>(key, scalar, "a string that is not empty", null);
+    /// <summary>A string with whatever is in it; for values that are written into bodies, where a line break is nothing special.</summary>
+    private string? FreeText(string key) =>
+        Scalar(key, "a string", ScalarKind.Text) is not { } scalar ? null
+        : scalar.Text.Length > 0 ? scalar.Text
+        : Refuse<string?>(key, scalar, "a string that is not empty", null);
 
-    private T Refuse<T>(string key, ConfigurationNode found, string wanted, T otherwise)
+    /// <summary>A value of the wrong kind is not repeated: it may be a secret that someone wrote where its name or its source belongs.</summary>
+    private T RefuseKind<T>(string key, ConfigurationNode found, string wanted, T otherwise) => Refuse(key, wanted, found.Kind, otherwise);
+
+    private T Refuse<T>(string key, ConfigurationNode found, string wanted, T otherwise) => Refuse(key, wanted, Describe(found), otherwise);
+
+    private T Refuse<T>(string key, string wanted, string found, T otherwise)
     {
-        _problems.Error(Path.Key(key), $"expected {wanted}, found {Describe(found)}");
+        _problems.Error(Path.Key(key), $"expected {wanted}, found {found}");
         return otherwise;
     }
 
-    private static string Describe(ConfigurationNode found) => found switch
+    private string Describe(ConfigurationNode found) => found switch
     {
         ScalarNode { Text.Length: 0 } => "an empty string",
+        _ when _isSensitive => $"{found.Kind} that is not one",
         ScalarNode { Scalar: ScalarKind.Text or ScalarKind.Untyped, Text.Length: <= 40 } scalar => $"'{scalar.Text}'",
         ScalarNode { Scalar: ScalarKind.Number or ScalarKind.Boolean, Text.Length: <= 40 } scalar => scalar.Text,
         _ => found.Kind,
     };
 
-    /// <summary>Text from an overlay, as the JSON that an object or list is written in there.</summary>
-    private static ConfigurationNode Typed(ConfigurationNode value)
+    /// <summary>Text from an overlay, as the JSON that an object or list is written in there; null, with a problem reported, when that is broken.</summary>
+    private ConfigurationNode? Typed(string key, ConfigurationNode value)
     {
-        if (value is not ScalarNode { Scalar: ScalarKind.Untyped } untyped)
+        var parsed = Parsed(value, out var mistakes);
+        foreach (var mistake in mistakes)
+        {
+            // Whatever its place within the value: an overlay has no lines.
+            _problems.Error(value.Location, Path.Key(key), mistake);
+        }
+
+        return mistakes.Count > 0 ? null : parsed;
+    }
+
+    private static ConfigurationNode Parsed(ConfigurationNode value, out IReadOnlyList<string> mistakes)
+    {
+        mistakes = [];
+        if (value is not ScalarNode { Scalar: ScalarKind.Untyped } untyped || untyped.Text.AsSpan().TrimStart() is not ['{' or '[', ..])
         {
             return value;
         }
 
         var scratch = new ProblemList();
-        return ConfigurationParser.Parse(Encoding.UTF8.GetBytes(untyped.Text), value.Location.Source, scratch) is { } parsed and not ScalarNode
-            ? Relocate(parsed, value.Location)
-            : value;
+        var parsed = ConfigurationParser.Parse(Encoding.UTF8.GetBytes(untyped.Text), value.Location.Source, scratch);
+        mistakes = [.. scratch.All.Select(static problem => problem.Message)];
+        return parsed is null ? value : Relocate(parsed, value.Location);
     }
 
     private static ConfigurationNode Relocate(ConfigurationNode node, SourceLocation location)

@@ -7,12 +7,15 @@ internal sealed class TextLines
 {
     private readonly string _source;
     private readonly byte[] _text;
-    private readonly List<int> _starts = [0];
+    private readonly List<int> _starts;
 
     public TextLines(string source, byte[] text)
     {
         _source = source;
         _text = text;
+
+        // Editors do not count the byte order mark as a column.
+        _starts = [text.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0];
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == (byte)'\n')
@@ -24,7 +27,7 @@ internal sealed class TextLines
 
     public SourceLocation Locate(long offset)
     {
-        var at = (int)Math.Clamp(offset, 0, _text.Length);
+        var at = (int)Math.Clamp(offset, _starts[0], _text.Length);
         var line = _starts.BinarySearch(at);
         line = line < 0 ? ~line - 1 : line;
         return new SourceLocation(_source, line + 1, Encoding.UTF8.GetCharCount(_text, _starts[line], at - _starts[line]) + 1);
