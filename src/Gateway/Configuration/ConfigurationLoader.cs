@@ -17,6 +17,12 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
     {
         var problems = new ProblemList();
         var files = new FileReader();
+        if (string.IsNullOrWhiteSpace(source.Path))
+        {
+            problems.Error(new SourceLocation("--config"), "a path is required, such as --config config/gateway.json");
+            return new ConfigurationResult(null, problems.All, files.Files);
+        }
+
         var path = Path.GetFullPath(source.Path);
         if (ReadNodes(path, files, problems) is not { } root)
         {
@@ -24,12 +30,14 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         }
 
         var options = new GatewayOptionsReader(Path.GetDirectoryName(path)!, source.Environment, problems).Read(root);
-        var resolved = await secrets.ResolveAsync(options.Secrets, cancellationToken);
+
+        // Before they are read: what is written in between is then seen as a change, not missed.
         foreach (var secretFile in options.Secrets.Select(static secret => secret.Source).OfType<FileSecretSource>())
         {
-            files.TryRead(secretFile.Path, out _);
+            files.Watch(secretFile.Path);
         }
 
+        var resolved = await secrets.ResolveAsync(options.Secrets, cancellationToken);
         Report(resolved.Failures, requireSecrets, problems);
         var (routes, clusters) = new PlanCompiler(options, resolved, files, clock, problems).Compile();
         if (!problems.HasErrors)

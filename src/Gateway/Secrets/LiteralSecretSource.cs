@@ -16,6 +16,10 @@ internal sealed class LiteralSecretSource(string value) : ISecretSource
                 section.Path.Key("Source"),
                 "a secret may not stand in the configuration; keep it in a file or a store (AllowLiteralSecrets: true is for demonstrations)");
         }
+        else
+        {
+            context.Problems.Warn(section.Path, "the secret stands in the configuration itself: AllowLiteralSecrets is for demonstrations");
+        }
 
         return new LiteralSecretSource(value);
     }

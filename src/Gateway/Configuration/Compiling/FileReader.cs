@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Gateway.Configuration.Compiling;
 
 /// <summary>Reads the files of a configuration and remembers what was in them, so that changes are noticed.</summary>
@@ -23,8 +25,18 @@ internal sealed class FileReader
     }
 
     /// <summary>The present state of a file, as it would be remembered now.</summary>
-    public static WatchedFile Look(string path) =>
-        new(path, ReadFile(path, out var bytes) is null ? Fingerprint.Of(bytes) : null);
+    public static WatchedFile Look(string path)
+    {
+        var problem = ReadFile(path, out var bytes);
+        var file = new WatchedFile(path, problem is null ? Fingerprint.Of(bytes) : null);
+
+        // Secrets' files are looked at too.
+        CryptographicOperations.ZeroMemory(bytes);
+        return file;
+    }
+
+    /// <summary>Remembers the state of a file whose contents are none of the configuration's business, such as a secret's.</summary>
+    public void Watch(string path) => _files[path] = Look(path);
 
     private static string? ReadFile(string path, out byte[] bytes)
     {

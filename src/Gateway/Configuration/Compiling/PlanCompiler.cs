@@ -21,7 +21,7 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
         var upstreamCompiler = new UpstreamCompiler(files, clock, problems);
         var upstreams = options.Upstreams.ToDictionary(
             static upstream => upstream.Key, upstream => upstreamCompiler.Compile(upstream.Key, upstream.Value), StringComparer.Ordinal);
-        var envelopes = new EnvelopeCompiler(options.Envelopes, problems);
+        var envelopes = new EnvelopeCompiler(options.Envelopes, options.Refused, problems);
         envelopes.JudgePresets();
         var matches = new MatchCompiler(problems);
 
@@ -34,14 +34,15 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
     {
         using var fingerprint = new Fingerprint();
         fingerprint.Add(route.Name).Add(route.Fingerprint);
-        if (!upstreams.TryGetValue(route.Upstream, out var upstream) && route.Upstream.Length > 0)
+        if (!upstreams.TryGetValue(route.Upstream, out var upstream) && route.Upstream.Length > 0 && !IsRefused("Upstreams", route.Upstream))
         {
             var hint = NearestName.Find(route.Upstream, upstreams.Keys) is { } near ? $"; did you mean '{near}'?" : string.Empty;
             problems.Error(route.At.Key("Upstream"), $"there is no upstream called '{route.Upstream}'{hint}");
         }
 
         fingerprint.Add(upstream?.Fingerprint ?? string.Empty);
-        var request = new RequestCompiler(route, envelopes, name => FindSecret(name, fingerprint), files, fingerprint, problems).Compile();
+        var secretFinder = new SecretFinder(name => FindSecret(name, fingerprint), options.Secrets.Select(static secret => secret.Name), problems);
+        var request = new RequestCompiler(route, envelopes, secretFinder, files, fingerprint, problems).Compile();
         var plan = new RoutePlan(
             route.Name, fingerprint.Finish(), request, new ResponsePlan(route.Response.MaxBody, route.Response.GenericErrors));
         return new RouteConfig
@@ -58,13 +59,15 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
     {
         if (secrets.Find(name) is not { } handle)
         {
-            return null;
+            return IsRefused("Secrets", name) ? new SecretHandle(name) : null;
         }
 
         _usedSecrets.Add(name);
         fingerprint.Add(name).Add(BitConverter.GetBytes(handle.Serial));
         return handle;
     }
+
+    private bool IsRefused(string map, string name) => options.Refused.Contains(KeyPath.Root.Key(map).Key(name).ToString());
 
     private static ClusterConfig Translate(UpstreamPlan plan) => new()
     {

@@ -17,7 +17,7 @@ namespace Gateway.Configuration.Compiling;
 internal sealed class RequestCompiler(
     RouteOptions route,
     EnvelopeCompiler envelopes,
-    Func<string, SecretHandle?> findSecret,
+    SecretFinder secrets,
     FileReader files,
     Fingerprint fingerprint,
     ProblemList problems)
@@ -27,6 +27,7 @@ internal sealed class RequestCompiler(
 
     public RequestPlan Compile()
     {
+        JudgeRemovedHeaders();
         var contentTypes = CompileContentTypes();
         var isJson = contentTypes is not null && contentTypes.All(IsJson);
         if (_options.NeedsJson && !isJson)
@@ -46,7 +47,7 @@ internal sealed class RequestCompiler(
             DetailedErrors = _options.DetailedErrors,
             Projection = CompileProjection(injected),
             InjectedFields = injected,
-            Envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, _path.Key("Encrypt"), findSecret, fingerprint) : null,
+            Envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, _path.Key("Encrypt"), secrets, fingerprint) : null,
             InjectedHeaders = CompileHeaders(),
             InjectedQuery = CompileQuery(),
             KeepQuery = _options.KeepQuery is not null || _options.Encrypt is not null
@@ -54,6 +55,17 @@ internal sealed class RequestCompiler(
                 : null,
             RemoveHeaders = _options.RemoveHeaders.Concat(_options.Inject.Headers.Select(static header => header.Key)).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         };
+    }
+
+    private void JudgeRemovedHeaders()
+    {
+        for (var i = 0; i < _options.RemoveHeaders.Count; i++)
+        {
+            if (!HeaderText.IsName(_options.RemoveHeaders[i]))
+            {
+                problems.Error(_path.Key("RemoveHeaders").Item(i), "this is not a header name");
+            }
+        }
     }
 
     private static bool IsJson(string mediaType) =>
@@ -127,12 +139,9 @@ internal sealed class RequestCompiler(
         foreach (var (text, secret) in _options.Hash)
         {
             var at = _path.Key("Hash").Key(text);
-            if (findSecret(secret) is not { } pepper)
-            {
-                problems.Error(at, $"there is no secret called '{secret}' under Secrets; a hash needs one as its key");
-                continue;
-            }
 
+            // Without its secret nothing is built, but the path is still judged.
+            var pepper = secrets.Find(secret, at) ?? new SecretHandle(secret);
             AddPath(text, at, path => builder.Hash(path, pepper));
             WarnIfDropped(text, at, "hash");
         }
@@ -185,10 +194,15 @@ internal sealed class RequestCompiler(
     private List<InjectedHeader> CompileHeaders()
     {
         var headers = new List<InjectedHeader>();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in _options.Inject.Headers)
         {
             var at = _path.Key("Inject").Key("Headers").Key(name);
-            if (!HeaderText.IsName(name) || !HeaderText.MayBeInjected(name))
+            if (!names.Add(name))
+            {
+                problems.Error(at, "the header is there twice: names of headers that differ in case only are the same");
+            }
+            else if (!HeaderText.IsName(name) || !HeaderText.MayBeInjected(name))
             {
                 problems.Error(at, "this is not a header that can be injected: it is no name, or the connection and the body decide it");
             }
@@ -207,7 +221,11 @@ internal sealed class RequestCompiler(
         foreach (var (name, value) in _options.Inject.Query)
         {
             var at = _path.Key("Inject").Key("Query").Key(name);
-            if (_options.KeepQuery?.Contains(name) == true)
+            if (name.Length == 0)
+            {
+                problems.Error(at, "a parameter needs a name");
+            }
+            else if (_options.KeepQuery?.Contains(name) == true)
             {
                 problems.Error(at, "the parameter is in KeepQuery too: either the caller sets it or the gateway does");
             }
@@ -223,10 +241,18 @@ internal sealed class RequestCompiler(
     /// <summary>Compiles a template and, where its secrets are at hand, looks whether they make something that can be sent.</summary>
     private SecretTemplate? CompileTemplate(string text, KeyPath at, Predicate fits, string otherwise)
     {
-        if (SecretTemplate.TryCompile(text, findSecret, out var template) is { } problem)
+        string? unknown = null;
+        if (SecretTemplate.TryCompile(text, FindOrNote, out var template) is { } problem)
         {
-            problems.Error(at, problem);
+            problems.Error(at, unknown is null ? problem : secrets.Explain(unknown));
             return null;
+        }
+
+        SecretHandle? FindOrNote(string name)
+        {
+            var handle = secrets.Find(name);
+            unknown = handle is null ? name : unknown;
+            return handle;
         }
 
         using var composed = new PooledBuffer();

@@ -23,13 +23,12 @@ internal sealed record EnvelopeOptions
     /// <summary>These settings where they say something, and <paramref name="preset"/> elsewhere. A wrapper of one kind replaces one of the other.</summary>
     public EnvelopeSettings Over(EnvelopeSettings preset)
     {
-        var saysWrapper = Body is not null || Text is not null;
         return preset with
         {
             Encryption = Encryption ?? preset.Encryption,
             Encoding = Encoding ?? preset.Encoding,
-            Body = saysWrapper ? Body : preset.Body,
-            Text = saysWrapper ? Text ?? false : preset.Text,
+            Body = Body ?? (Text == true ? null : preset.Body),
+            Text = Text ?? (Body is null && preset.Text),
             ContentType = ContentType ?? preset.ContentType,
         };
     }

@@ -19,4 +19,10 @@ internal sealed record GatewayOptions
     public required IReadOnlyList<RouteOptions> Routes { get; init; }
 
     public required LoggingOptions Logging { get; init; }
+
+    /// <summary>
+    /// The paths of what is named under <c>Secrets</c>, <c>Upstreams</c> and <c>Envelopes</c> but was refused: a route that uses one of them has
+    /// no mistake of its own.
+    /// </summary>
+    public IReadOnlySet<string> Refused { get; init; } = new HashSet<string>();
 }

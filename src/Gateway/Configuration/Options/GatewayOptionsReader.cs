@@ -17,17 +17,28 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
         section.Text("$schema");
         var allowLiteralSecrets = section.Flag("AllowLiteralSecrets");
         var listeners = section.Section("Listeners");
+        var secrets = ReadSecrets(section, allowLiteralSecrets);
+        var upstreams = ReadMap(section, "Upstreams", upstream => UpstreamOptionsReader.Read(upstream, baseDirectory, problems));
+        var envelopes = ReadMap(section, "Envelopes", ReadPreset);
         var options = new GatewayOptions
         {
             DataListener = ListenerOptionsReader.Read(listeners, "Data", defaultPort: 8080, problems),
             ManagementListener = ListenerOptionsReader.Read(listeners, "Management", defaultPort: 9090, problems),
-            Secrets = ReadSecrets(section, allowLiteralSecrets),
-            Upstreams = ReadMap(section, "Upstreams", upstream => UpstreamOptionsReader.Read(upstream, baseDirectory, problems)),
-            Envelopes = ReadMap(section, "Envelopes", ReadPreset),
+            Secrets = secrets,
+            Upstreams = upstreams,
+            Envelopes = envelopes,
             Routes = ReadRoutes(section),
             Logging = ReadLogging(section.Section("Logging")),
+            Refused = new HashSet<string>(
+                [
+                    .. RefusedOf(root, "Secrets", secrets.Select(static secret => secret.Name)),
+                    .. RefusedOf(root, "Upstreams", upstreams.Keys),
+                    .. RefusedOf(root, "Envelopes", envelopes.Keys),
+                ],
+                StringComparer.Ordinal),
         };
 
+        JudgePorts(options, listeners);
         listeners?.Finish();
         foreach (var key in (ReadOnlySpan<string>)["Clients", "SchemaRoots", "Redaction", "Audit", "Telemetry", "Shutdown"])
         {
@@ -38,6 +49,21 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
         return options;
     }
 
+    /// <summary>The listeners are told apart by their ports: the management endpoints may never answer where the application connects.</summary>
+    private void JudgePorts(GatewayOptions options, SectionReader? listeners)
+    {
+        if (listeners is not null && options.DataListener.Port == options.ManagementListener.Port && options.DataListener.Port != 0)
+        {
+            var name = listeners.Has("Management") ? "Management" : "Data";
+            problems.Error(listeners.Path.Key(name).Key("Url"), $"both listeners have port {options.DataListener.Port}, and they need two different ones");
+        }
+    }
+
+    private static IEnumerable<string> RefusedOf(ObjectNode root, string map, IEnumerable<string> read) =>
+        root.Find(map) is ObjectNode section
+            ? section.Members.Select(static member => member.Key).Except(read, StringComparer.Ordinal).Select(name => KeyPath.Root.Key(map).Key(name).ToString())
+            : [];
+
     private List<RouteOptions> ReadRoutes(SectionReader section)
     {
         var routes = section.SectionMap("Routes")
@@ -47,7 +73,7 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
         {
             problems.Error(section.Path.Key("Routes"), "this key is required: without a route there is nothing to do");
         }
-        else if (routes.Count == 0)
+        else if (section.IsEmpty("Routes"))
         {
             problems.Error(section.Path.Key("Routes"), "there is no route: without one there is nothing to do");
         }
@@ -55,9 +81,9 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
         return routes;
     }
 
-    private static EnvelopeOptions ReadPreset(SectionReader section)
+    private EnvelopeOptions ReadPreset(SectionReader section)
     {
-        var options = EnvelopeOptionsReader.Read(section) with { Format = section.RequiredText("Format") };
+        var options = EnvelopeOptionsReader.Read(section, problems) with { Format = section.RequiredText("Format") };
         section.Finish();
         return options;
     }
@@ -69,7 +95,7 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
     {
         var context = new SecretSourceContext(baseDirectory, environment, allowLiteral, problems);
         var definitions = new List<SecretDefinition>();
-        foreach (var (name, section) in root.SectionMap("Secrets"))
+        foreach (var (name, section) in root.SectionMap("Secrets", isSensitive: true))
         {
             var encoding = section.Choice(
                 "Encoding",
@@ -91,7 +117,7 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
             }
             else if (source.Length > 0)
             {
-                problems.Error(section.Path.Key("Source"), $"'{source}' is not a source of this version; it has {string.Join(", ", SecretSources.All.Keys)}");
+                problems.Error(section.Path.Key("Source"), $"this is not a source of this version; it has {string.Join(", ", SecretSources.All.Keys)}");
             }
         }
 

@@ -52,7 +52,7 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
                 problems.Error(route.Path.Key("Match"), "this section is required: which requests are meant?");
             }
 
-            return new MatchOptions("/", [], [], []);
+            return new MatchOptions(string.Empty, [], [], []);
         }
 
         var options = new MatchOptions(
@@ -79,14 +79,14 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
     {
         // A route without the section is one whose section says nothing.
         section ??= new SectionReader(new ObjectNode(default), route.Path.Key("Request"), new ProblemList());
-        var inject = section.Section("Inject");
+        var inject = section.Section("Inject", isSensitive: true);
         var options = new RequestOptions
         {
             MaxBody = section.Size("MaxBody", DefaultMaxRequestBody, MostBody),
             ReadTimeout = section.Duration("ReadTimeout", TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5)),
             ContentTypes = NotEmpty(section, "ContentTypes", "it would take no content type at all"),
             Json = ReadJson(section.Section("Json")),
-            Schema = section.Text("Schema") is { } schema ? Path.GetFullPath(schema, baseDirectory) : null,
+            Schema = section.FilePath("Schema", baseDirectory),
             Formats = section.Choice("Formats", FormatMode.Assert, ("assert", FormatMode.Assert), ("annotate", FormatMode.Annotate)),
             DetailedErrors = section.Choice("Errors", false, ("generic", false), ("detailed", true)),
             Keep = NotEmpty(section, "Keep", "it would keep nothing; leave it out to keep everything"),
@@ -130,14 +130,14 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
         return options;
     }
 
-    private static EncryptOptions? ReadEncrypt(SectionReader? section)
+    private EncryptOptions? ReadEncrypt(SectionReader? section)
     {
         if (section is null)
         {
             return null;
         }
 
-        var options = new EncryptOptions(section.RequiredText("Envelope"), section.RequiredText("Key"), EnvelopeOptionsReader.Read(section));
+        var options = new EncryptOptions(section.RequiredText("Envelope"), section.RequiredText("Key"), EnvelopeOptionsReader.Read(section, problems));
         section.Finish();
         return options;
     }

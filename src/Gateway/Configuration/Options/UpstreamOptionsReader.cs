@@ -16,14 +16,16 @@ internal static class UpstreamOptionsReader
         {
             Fingerprint = section.Fingerprint(),
             Addresses = ReadAddresses(section, allowPlaintext, problems),
-            Tls = ReadTls(section.Section("Tls"), baseDirectory),
+            Tls = ReadTls(section.Section("Tls"), baseDirectory, problems),
             AllowPrivateNetworks = section.Flag("AllowPrivateNetworks"),
             Timeout = timeout,
             TotalTimeout = section.Duration("TotalTimeout", TimeSpan.FromSeconds(30), MostTimeout),
         };
-        if (section.Has("TotalTimeout") && options.TotalTimeout < timeout)
+        if (options.TotalTimeout < timeout)
         {
-            problems.Error(section.Path.Key("TotalTimeout"), "all attempts together may not end before one of them does: it is shorter than Timeout");
+            problems.Error(
+                section.Path.Key(section.Has("TotalTimeout") ? "TotalTimeout" : "Timeout"),
+                $"all attempts together may not end before one of them does: TotalTimeout is {HumanUnits.Format(options.TotalTimeout)}, Timeout is {HumanUnits.Format(timeout)}");
         }
 
         foreach (var key in (ReadOnlySpan<string>)["Retry", "CircuitBreaker", "MaxConcurrent"])
@@ -87,7 +89,7 @@ internal static class UpstreamOptionsReader
             : null;
     }
 
-    private static TlsOptions ReadTls(SectionReader? section, string baseDirectory)
+    private static TlsOptions ReadTls(SectionReader? section, string baseDirectory, ProblemList problems)
     {
         const SslProtocols Modern = SslProtocols.Tls12 | SslProtocols.Tls13;
         if (section is null)
@@ -97,8 +99,13 @@ internal static class UpstreamOptionsReader
 
         var options = new TlsOptions(
             section.Choice("MinimumVersion", Modern, ("1.2", Modern), ("1.3", SslProtocols.Tls13)),
-            section.Text("Authorities") is { } path ? Path.GetFullPath(path, baseDirectory) : null,
+            section.FilePath("Authorities", baseDirectory),
             section.Text("ServerName"));
+        if (options.ServerName is { } name && Uri.CheckHostName(name) == UriHostNameType.Unknown)
+        {
+            problems.Error(section.Path.Key("ServerName"), "expected a host name such as reports.example.com, without a scheme and a port");
+        }
+
         section.NotBuilt("PinMode", "enforce");
         section.NotBuilt("Revocation", "off");
         foreach (var key in (ReadOnlySpan<string>)["Pins", "ClientCertificate", "RevocationLists"])
