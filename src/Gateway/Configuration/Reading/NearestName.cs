@@ -15,27 +15,28 @@ internal static class NearestName
             .FirstOrDefault();
     }
 
-    /// <summary>Insertions, deletions and replacements that turn one into the other (Levenshtein 1965).</summary>
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one into the other (Damerau 1964, Levenshtein 1965).</summary>
     private static int Distance(string from, string to)
     {
-        var row = new int[to.Length + 1];
-        for (var j = 0; j <= to.Length; j++)
-        {
-            row[j] = j;
-        }
-
+        int[] beforeLast = [];
+        int[] last = [.. Enumerable.Range(0, to.Length + 1)];
         for (var i = 1; i <= from.Length; i++)
         {
-            var diagonal = row[0];
+            var row = new int[to.Length + 1];
             row[0] = i;
             for (var j = 1; j <= to.Length; j++)
             {
-                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j - 1], row[j]) + 1);
+                var replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+                row[j] = Math.Min(replaced, Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                {
+                    row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
+                }
             }
+
+            (beforeLast, last) = (last, row);
         }
 
-        return row[to.Length];
+        return last[to.Length];
     }
 }

@@ -42,6 +42,11 @@ internal sealed record Overlay(IReadOnlyList<string> Keys, string Value, SourceL
                 return new Overlay(keys, setting[(position + 1)..], new SourceLocation($"--set {setting[..position]}"));
             }
 
+            if (position < setting.Length && setting[position] is not ('.' or '['))
+            {
+                break;
+            }
+
             position += position < setting.Length && setting[position] == '.' ? 1 : 0;
         }
         while (position < setting.Length);

@@ -1,0 +1,166 @@
+namespace Gateway.Tests.Configuration;
+
+/// <summary>What typing refuses: one mistake each, told once, where it stands.</summary>
+public sealed class OptionErrorsTests
+{
+    [Theory]
+    [InlineData("""»{ "Logging": { "Level": "debug" } }""", "Routes", "this key is required: without a route there is nothing to do")]
+    [InlineData("""{ "Routes": »{} }""", "Routes", "there is no route: without one there is nothing to do")]
+    [InlineData("""{ "Routes": »[] }""", "Routes", "expected an object, found an array")]
+    [InlineData("""{ "Routes": { "r": »{} } }""", "Routes.r", "the section is empty")]
+    public async Task Root_WithoutRoutes_IsRefused(string marked, string path, string message) => await ShouldRefuseAsync(marked, path, message);
+
+    [Theory]
+    [InlineData("""»"Clinets": {}""", "Clinets", "unknown key; did you mean 'Clients'?")]
+    [InlineData(""" "Clients": »{}""", "Clients", "this version of Gateway does not have this yet: remove the key")]
+    [InlineData(""" "Audit": »{ "Path": "a" }""", "Audit", "this version of Gateway does not have this yet: remove the key")]
+    [InlineData(""" "Logging": { "Level": »"Debug" }""", "Logging.Level", "expected one of trace, debug, information, warning, error, critical, found 'Debug'")]
+    [InlineData(""" "Logging": { "Format": »"xml" }""", "Logging.Format", "expected one of json, text, found 'xml'")]
+    [InlineData(""" "Logging": »{}""", "Logging", "the section is empty")]
+    [InlineData(""" "AllowLiteralSecrets": »"yes" """, "AllowLiteralSecrets", "expected true or false, found a string")]
+    [InlineData(""" "Envelopes": { "e": »{ "Encoding": "hex" } }""", "Envelopes.e.Format", "this key is required")]
+    [InlineData(""" "Envelopes": { "e": { "Format": "aes-cbc", "Encoding": »"base32" } }""", "Envelopes.e.Encoding", "expected one of base64, base64url, hex, found 'base32'")]
+    [InlineData(""" "Envelopes": { "e": { "Format": "aes-cbc", "Waivers": »["static-iv"] } }""", "Envelopes.e.Waivers", "does not have this yet: remove the key")]
+    public async Task Section_Mistake_IsRefused(string marked, string path, string message) => await ShouldRefuseAsync(SampleText.With(marked), path, message);
+
+    [Theory]
+    [InlineData("""»{ "AllowPlaintextFromNetwork": true }""", "Listeners.Data.Url", "this key is required")]
+    [InlineData("""{ "Url": »"127.0.0.1:8080" }""", "Listeners.Data.Url", "expected an address such as http://127.0.0.1:8080")]
+    [InlineData("""{ "Url": »"http://*:8080" }""", "Listeners.Data.Url", "for all interfaces write http://0.0.0.0:8080")]
+    [InlineData("""{ "Url": »"https://127.0.0.1:8080" }""", "Listeners.Data.Url", "does not serve https yet")]
+    [InlineData("""{ "Url": »"http://127.0.0.1:8080/x" }""", "Listeners.Data.Url", "a scheme, a host and a port, nothing else")]
+    [InlineData("""{ "Url": »"http://me@127.0.0.1:8080" }""", "Listeners.Data.Url", "a scheme, a host and a port, nothing else")]
+    [InlineData("""{ "Url": »"http://gateway.local:8080" }""", "Listeners.Data.Url", "'gateway.local' is not an IP address or localhost")]
+    [InlineData("""{ "Url": »"http://0.0.0.0:8080" }""", "Listeners.Data.Url", "plain http beyond loopback would show every report to the network")]
+    [InlineData("""{ "Url": »"http://[::]:8080" }""", "Listeners.Data.Url", "say AllowPlaintextFromNetwork: true")]
+    [InlineData("""{ "Url": »"http://10.0.0.7:8080", "AllowPlaintextFromNetwork": false }""", "Listeners.Data.Url", "bind to 127.0.0.1")]
+    [InlineData("""{ "Url": »"http://127.0.0.1:9090" }""", "Listeners.Data.Url", "both listeners have port 9090, and they need two different ones")]
+    [InlineData("""{ "Url": "http://127.0.0.1:80" }, "Management": { "Url": »"http://[::1]" }""", "Listeners.Management.Url", "both listeners have port 80")]
+    [InlineData("""{ "Url": "http://127.0.0.1:1", "Tls": »{ "Certificate": "c.pem" } }""", "Listeners.Data.Tls", "does not have this yet: remove the key")]
+    [InlineData("""{ "Url": "http://127.0.0.1:1", »"AllowPlaintext": true }""", "Listeners.Data.AllowPlaintext", "unknown key")]
+    public async Task Listener_Mistake_IsRefused(string marked, string path, string message) =>
+        await ShouldRefuseAsync(SampleText.With($$""" "Listeners": { "Data": {{marked}} }"""), path, message);
+
+    [Theory]
+    [InlineData("http://127.0.0.1:0")]
+    [InlineData("http://localhost:8080")]
+    [InlineData("http://[::1]:8080")]
+    [InlineData("HTTP://127.0.0.1:8080/")]
+    public async Task Listener_Loopback_NeedsNoWaiver(string url)
+    {
+        using var bench = new ConfigurationBench();
+
+        var result = await bench.LoadAsync(SampleText.With($$""" "Listeners": { "Data": { "Url": "{{url}}" } }"""));
+
+        ConfigurationBench.Errors(result).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Listener_BeyondLoopbackWithWaiver_IsTaken()
+    {
+        using var bench = new ConfigurationBench();
+
+        var result = await bench.LoadAsync(SampleText.With(""" "Listeners": { "Data": { "Url": "http://0.0.0.0:8080", "AllowPlaintextFromNetwork": true } }"""));
+
+        ConfigurationBench.Errors(result).ShouldBeEmpty();
+        result.Generation!.Options.DataListener.Address.ShouldBe(System.Net.IPAddress.Any);
+    }
+
+    [Theory]
+    [InlineData("""{ "s": »{ "Path": "x" } }""", "Secrets.s.Source", "this key is required")]
+    [InlineData("""{ "s": { "Source": »"Env", "Name": "KEY" } }""", "Secrets.s.Source", "this is not a source of this version; it has env, file, literal")]
+    [InlineData("""{ "s": { "Source": »"vault", "Path": "x" } }""", "Secrets.s.Source", "this is not a source of this version; it has env, file, literal")]
+    [InlineData("""{ "s": »{ "Source": "env" } }""", "Secrets.s.Name", "this key is required")]
+    [InlineData("""{ "s": »{ "Source": "file", "Encoding": "hex" } }""", "Secrets.s.Path", "this key is required")]
+    [InlineData("""{ "s": { "Source": "env", "Name": "KEY", »"Path": "x" } }""", "Secrets.s.Path", "unknown key")]
+    [InlineData("""{ "s": { "Source": "env", "Name": "KEY", "Encoding": »"jwk" } }""", "Secrets.s.Encoding", "expected one of utf8, hex, base64, base64url")]
+    [InlineData("""{ "s": { "Source": "env", "Name": "KEY", "Refresh": »"60s" } }""", "Secrets.s.Refresh", "does not have this yet: remove the key")]
+    [InlineData("""{ "s": { "Source": »"literal", "Value": "hunter2" } }""", "Secrets.s.Source", "a secret may not stand in the configuration")]
+    [InlineData("""{ "s": »{ "Source": "env", "Name": "ABSENT" } }""", "Secrets.s", "secret 's' cannot be resolved: environment variable ABSENT is not set")]
+    [InlineData("""{ "s": »{ "Source": "env", "Name": "TOKEN", "Encoding": "hex" } }""", "Secrets.s", "secret 's' cannot be resolved: its value is empty or not hex")]
+    [InlineData("""{ "s": »{ "Source": "file", "Path": "absent.txt" } }""", "Secrets.s", "absent.txt does not exist")]
+    [InlineData("""{ "s": { "Source": "env", "Name": "KEY" }, »"S": { "Source": "env", "Name": "KEY" } }""", "Secrets.S", "'s' differs from it in case only")]
+    public async Task Secret_Mistake_IsRefused(string marked, string path, string message) => await ShouldRefuseAsync(SampleText.WithSecrets(marked), path, message);
+
+    [Fact]
+    public async Task Secret_LiteralWithWaiver_IsTakenWithAWarning()
+    {
+        using var bench = new ConfigurationBench();
+
+        var result = await bench.LoadAsync("""{ "AllowLiteralSecrets": true, """ + SampleText.WithSecrets("""{ "s": { "Source": "literal", "Value": "hunter2" } }""")[1..]);
+
+        ConfigurationBench.Errors(result).ShouldBeEmpty();
+        ConfigurationBench.Warnings(result).ShouldContain(static warning => warning.Path == "Secrets.s" && warning.Message.Contains("for demonstrations"));
+    }
+
+    [Theory]
+    [InlineData("""»{ "Timeout": "1s" }""", "Upstreams.up.Addresses", "at least one address is required")]
+    [InlineData("""{ "Addresses": »[] }""", "Upstreams.up.Addresses", "at least one address is required")]
+    [InlineData("""{ "Addresses": »"https://a.example" }""", "Upstreams.up.Addresses", "expected an array of strings, found a string")]
+    [InlineData("""{ "Addresses": ["https://a.example", »"b.example"] }""", "Upstreams.up.Addresses[1]", "expected an address such as https://reports.example.com")]
+    [InlineData("""{ "Addresses": [»"ftp://a.example"] }""", "Upstreams.up.Addresses[0]", "expected an address such as https://reports.example.com")]
+    [InlineData("""{ "Addresses": [»"https://me:hunter2@a.example"] }""", "Upstreams.up.Addresses[0]", "credentials do not belong in an address")]
+    [InlineData("""{ "Addresses": [»"https://a.example?key=hunter2"] }""", "Upstreams.up.Addresses[0]", "an address has no query and no fragment")]
+    [InlineData("""{ "Addresses": [»"http://a.example"] }""", "Upstreams.up.Addresses[0]", "use https://, or say AllowPlaintext: true")]
+    [InlineData("""{ "Addresses": ["https://a.example"], "Timeout": "20s", "TotalTimeout": »"10s" }""", "Upstreams.up.TotalTimeout", "TotalTimeout is 10s, Timeout is 20s")]
+    [InlineData("""{ "Addresses": ["https://a.example"], "Timeout": »"1m" }""", "Upstreams.up.Timeout", "TotalTimeout is 30s, Timeout is 1m")]
+    [InlineData("""{ "Addresses": ["https://a.example"], "Timeout": »"6m" }""", "Upstreams.up.Timeout", "expected a duration longer than 0 and at most 5m, found '6m'")]
+    [InlineData("""{ "Addresses": ["https://a.example"], "Tls": »{} }""", "Upstreams.up.Tls", "the section is empty")]
+    [InlineData("""{ "Addresses": ["https://a.example"], "Tls": { "MinimumVersion": »"1.1" } }""", "Upstreams.up.Tls.MinimumVersion", "expected one of 1.2, 1.3, found '1.1'")]
+    [InlineData("""{ "Addresses": ["https://a.example"], "Tls": { "MinimumVersion": »1.2 } }""", "Upstreams.up.Tls.MinimumVersion", "expected one of 1.2, 1.3, found a number")]
+    [InlineData("""{ "Addresses": ["https://a.example"], "Tls": { "ServerName": »"https://b.example" } }""", "Upstreams.up.Tls.ServerName", "expected a host name")]
+    [InlineData("""{ "Addresses": ["https://a.example"], "Tls": { "Pins": »["sha256/AA=="] } }""", "Upstreams.up.Tls.Pins", "does not have this yet: remove the key")]
+    [InlineData("""{ "Addresses": ["https://a.example"], "Tls": { "Revocation": »"online" } }""", "Upstreams.up.Tls.Revocation", "only off is accepted")]
+    [InlineData("""{ "Addresses": ["https://a.example"], "Retry": »{ "Attempts": 3 } }""", "Upstreams.up.Retry", "does not have this yet: remove the key")]
+    [InlineData("""{ "Addresses": ["https://a.example"], "AllowPrivateNetworks": »"no" }""", "Upstreams.up.AllowPrivateNetworks", "expected true or false, found a string")]
+    public async Task Upstream_Mistake_IsRefused(string marked, string path, string message) => await ShouldRefuseAsync(SampleText.WithUpstream(marked), path, message);
+
+    [Theory]
+    [InlineData("""»{ "Upstream": "up" }""", "Routes.r.Match", "this section is required: which requests are meant?")]
+    [InlineData("""»{ "Match": { "Path": "/r" } }""", "Routes.r.Upstream", "this key is required")]
+    [InlineData("""{ "Upstream": "up", "Match": »{ "Methods": ["POST"] } }""", "Routes.r.Match.Path", "this key is required")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r", »"Method": ["POST"] } }""", "Routes.r.Match.Method", "unknown key; did you mean 'Methods'?")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Path": »"v1" }""", "Routes.r.Path", "expected a path that begins with '/'")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Path": »"/v1?x=1" }""", "Routes.r.Path", "has no query and no parameters")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Path": »"/v1/{id}" }""", "Routes.r.Path", "has no query and no parameters")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "RateLimit": »{} }""", "Routes.r.RateLimit", "does not have this yet: remove the key")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Clients": »["c"] }""", "Routes.r.Clients", "does not have this yet: remove the key")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "RequireStepUp": »true }""", "Routes.r.RequireStepUp", "only false is accepted")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Mode": »"report" }""", "Routes.r.Mode", "only enforce is accepted")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Delivery": { "Mode": »"durable" } }""", "Routes.r.Delivery.Mode", "only synchronous is accepted")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Response": { "Errors": »"none" } }""", "Routes.r.Response.Errors", "expected one of generic, passthrough, found 'none'")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Response": { "MaxBody": »"1GiB" } }""", "Routes.r.Response.MaxBody", "expected a size from 1 to 256MiB, found '1GiB'")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Response": { "Cache": { "Enabled": »true } } }""", "Routes.r.Response.Cache.Enabled", "only false is accepted")]
+    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Response": { "Decrypt": »{ "Key": "key" } } }""", "Routes.r.Response.Decrypt", "does not have this yet: remove the key")]
+    public async Task Route_Mistake_IsRefused(string marked, string path, string message) => await ShouldRefuseAsync(SampleText.WithRoute(marked), path, message);
+
+    [Theory]
+    [InlineData("""{ "MaxBody": »"64KB" }""", "MaxBody", "expected a size such as 512, 64KiB, 1MiB or 1GiB, found '64KB'")]
+    [InlineData("""{ "ReadTimeout": »"1h" }""", "ReadTimeout", "expected a duration longer than 0 and at most 5m, found '1h'")]
+    [InlineData("""{ "ContentTypes": »[] }""", "ContentTypes", "the list is empty: it would take no content type at all")]
+    [InlineData("""{ "Keep": »[] }""", "Keep", "the list is empty: it would keep nothing; leave it out to keep everything")]
+    [InlineData("""{ "Keep": »{ "$.a": true } }""", "Keep", "expected an array of strings, found an object")]
+    [InlineData("""{ "Json": »{} }""", "Json", "the section is empty")]
+    [InlineData("""{ "Json": { "MaxDepth": »0 } }""", "Json.MaxDepth", "expected a whole number from 1 to 1000, found 0")]
+    [InlineData("""{ "Json": { "DuplicateKeys": »"last" } }""", "Json.DuplicateKeys", "expected one of reject, allow, found 'last'")]
+    [InlineData("""{ "Formats": »"check" }""", "Formats", "expected one of assert, annotate, found 'check'")]
+    [InlineData("""{ "Errors": »"full" }""", "Errors", "expected one of generic, detailed, found 'full'")]
+    [InlineData("""{ "Inspect": »"block" }""", "Inspect", "only off is accepted")]
+    [InlineData("""{ "Sign": »{ "Signer": "x" } }""", "Sign", "does not have this yet: remove the key")]
+    [InlineData("""{ "Inject": { »"Header": { "a": "b" } } }""", "Inject.Header", "unknown key; did you mean 'Headers'?")]
+    [InlineData("""{ "Encrypt": »{ "Key": "key" } }""", "Encrypt.Envelope", "this key is required")]
+    [InlineData("""{ "Encrypt": »{ "Envelope": "report-ghosting" } }""", "Encrypt.Key", "this key is required")]
+    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key", "OnMissing": »"skip" } }""", "Encrypt.OnMissing", "only reject is accepted")]
+    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key", "Fields": »[] } }""", "Encrypt.Fields", "does not have this yet: remove the key")]
+    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key", "Body": { "d": "{sealed}" }, "Text": »true } }""", "Encrypt.Text", "either the bare text or the template under Body")]
+    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key", "ContentType": »"json" } }""", "Encrypt.ContentType", "expected a media type such as application/json")]
+    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key", "ContentType": »"text/plain\r\nX: y" } }""", "Encrypt.ContentType", "without control characters")]
+    public async Task Request_Mistake_IsRefused(string marked, string path, string message) =>
+        await ShouldRefuseAsync(SampleText.WithRequest(marked), $"Routes.r.Request.{path}", message);
+
+    private static async Task ShouldRefuseAsync(string marked, string path, string message)
+    {
+        using var bench = new ConfigurationBench();
+        await bench.ShouldRefuseAsync(marked, path, message);
+    }
+}
