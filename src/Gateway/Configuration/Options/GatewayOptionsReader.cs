@@ -97,6 +97,7 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
         var definitions = new List<SecretDefinition>();
         foreach (var (name, section) in root.SectionMap("Secrets", isSensitive: true))
         {
+            var errors = problems.ErrorCount;
             var encoding = section.Choice(
                 "Encoding",
                 SecretEncoding.Utf8,
@@ -112,8 +113,14 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
             var source = section.RequiredText("Source");
             if (SecretSources.All.TryGetValue(source, out var read))
             {
-                definitions.Add(new SecretDefinition(name, read(section, context), encoding, section.Fingerprint()));
+                var definition = new SecretDefinition(name, read(section, context), encoding, section.Fingerprint());
                 section.Finish();
+
+                // One with a mistake is not looked for: that it is not found would be a second one.
+                if (problems.ErrorCount == errors)
+                {
+                    definitions.Add(definition);
+                }
             }
             else if (source.Length > 0)
             {

@@ -10,7 +10,9 @@ internal sealed class ProblemList
     public IReadOnlyList<ConfigurationProblem> All =>
         [.. _problems.OrderBy(static problem => problem.Location.Line).ThenBy(static problem => problem.Location.Column)];
 
-    public bool HasErrors => _problems.Exists(static problem => problem.Severity == Severity.Error);
+    public bool HasErrors => ErrorCount > 0;
+
+    public int ErrorCount => _problems.Count(static problem => problem.Severity == Severity.Error);
 
     /// <summary>Remembers where a key was written, so that what is found out later can point there.</summary>
     public void Remember(KeyPath path, SourceLocation location) => _locations[path.ToString()] = location;

@@ -1,0 +1,285 @@
+using System.Text;
+using System.Text.Json;
+using Gateway.Configuration.Options;
+using Gateway.Configuration.Reading;
+
+namespace Gateway.Tests.Configuration;
+
+/// <summary>
+/// config/gateway.schema.json and the reader describe the same language. Both directions are walked: each section that the schema declares is
+/// written as a configuration of its own, once with one declared key more and once with a key that is not declared.
+/// </summary>
+public sealed class ConfigurationSchemaTests
+{
+    private const string UserName = "any-name";
+
+    /// <summary>What the schema language may be made of here: what our own engine compiles.</summary>
+    private static readonly HashSet<string> Keywords =
+    [
+        "$schema", "$ref", "$defs", "type", "properties", "additionalProperties", "required", "enum", "const", "pattern", "minimum", "maximum", "minItems",
+        "minLength", "items", "anyOf", "oneOf", "default", "description", "title", "examples",
+    ];
+
+    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllBytes(Repository.PathOf("config/gateway.schema.json"))).RootElement;
+
+    public static TheoryData<string, string> DeclaredKeys =>
+        [.. (from section in Sections() from property in section.Schema.GetProperty("properties").EnumerateObject() select (section.Path, property.Name)).Distinct()];
+
+    public static TheoryData<string> SectionPaths => [.. Sections().Select(static section => section.Path).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(DeclaredKeys))]
+    public void Reader_KeyThatTheSchemaDeclares_IsKnown(string path, string key)
+    {
+        foreach (var section in Sections().Where(section => section.Path == path && section.Schema.GetProperty("properties").TryGetProperty(key, out _)))
+        {
+            var written = Write(section, key, Sample(section.Schema.GetProperty("properties").GetProperty(key)));
+
+            Read(written).ShouldNotContain(
+                static problem => problem.Message.StartsWith("unknown key", StringComparison.Ordinal) || problem.Message.Contains("does not have this yet", StringComparison.Ordinal),
+                written);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(SectionPaths))]
+    public void Reader_KeyThatTheSchemaDoesNotDeclare_IsRefused(string path)
+    {
+        foreach (var section in Sections().Where(section => section.Path == path))
+        {
+            var written = Write(section, "NotDeclared", "1");
+
+            Read(written).ShouldContain(
+                problem => problem.Path == (path.Length == 0 ? "NotDeclared" : $"{path}.NotDeclared") && problem.Message.StartsWith("unknown key", StringComparison.Ordinal),
+                written);
+        }
+    }
+
+    [Fact]
+    public void Reader_SamplesOfEveryDeclaredKeyTogether_TypesThemWithoutAComplaint()
+    {
+        // The const of a source tells which of its keys go together; of the wrappers of a sealed body only one can be said.
+        var written =
+            $$"""
+            {
+              "AllowLiteralSecrets": true,
+              "Listeners": { "Data": { "Url": "http://127.0.0.1:8080", "AllowPlaintextFromNetwork": false }, "Management": { "Url": "http://[::1]:9090" } },
+              "Secrets": {
+                "a": { "Source": "env", "Name": "KEY", "Encoding": "hex" },
+                "b": { "Source": "file", "Path": "x", "Encoding": "base64url" },
+                "c": { "Source": "literal", "Value": "x", "Encoding": "utf8" }
+              },
+              "Upstreams": {
+                "u": {
+                  "Addresses": ["https://reports.example.com"],
+                  "Tls": {{SampleSection("tls")}},
+                  "AllowPlaintext": false, "AllowPrivateNetworks": false, "Timeout": "10s", "TotalTimeout": "30s"
+                }
+              },
+              "Envelopes": { "e": {{SampleSection("envelope", "Text")}} },
+              "Routes": {
+                "r": {
+                  "Match": {{SampleSection("match")}},
+                  "Upstream": "u", "Path": "/v1", "Delivery": { "Mode": "synchronous" }, "Mode": "enforce", "RequireStepUp": false,
+                  "Request": {{SampleSection("request", "Encrypt", "Inject")[..^1]}},
+                    "Encrypt": {{SampleSection("encrypt", "Text")}},
+                    "Inject": { "Headers": { "X-A": "x" }, "Query": { "a": "x" }, "Body": { "$.x": "y" } }
+                  },
+                  "Response": {{SampleSection("response")}}
+                }
+              },
+              "Logging": {{SampleSection("logging")}}
+            }
+            """;
+
+        Read(written).Where(static problem => problem.Severity == Severity.Error).ShouldBeEmpty(written);
+    }
+
+    [Fact]
+    public void Schema_EveryKeyword_IsOneThatOurOwnEngineKnows() => JudgeKeywords(Schema, "#");
+
+    [Fact]
+    public void Schema_EverySection_IsClosed()
+    {
+        foreach (var section in Sections())
+        {
+            section.Schema.GetProperty("additionalProperties").ValueKind.ShouldBe(JsonValueKind.False, section.Path);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(DeclaredKeys))]
+    public void Schema_EveryKey_IsDescribed(string path, string key)
+    {
+        foreach (var section in Sections().Where(section => section.Path == path))
+        {
+            if (section.Schema.GetProperty("properties").TryGetProperty(key, out var property))
+            {
+                (property.TryGetProperty("description", out _) || Resolve(property).TryGetProperty("description", out _)).ShouldBeTrue($"{path}.{key}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task SampleConfiguration_IsValid()
+    {
+        var environment = new Dictionary<string, string> { ["SUBSCRIPTION_KEY"] = "a-subscription" };
+        using var secrets = new Gateway.Transforms.Secrets.SecretStore(TimeProvider.System);
+        var source = new Gateway.Configuration.ConfigurationSource(Repository.PathOf("config/gateway.json"), [], environment);
+
+        var result = await new Gateway.Configuration.ConfigurationLoader(source, secrets, TimeProvider.System)
+            .LoadAsync(requireSecrets: false, TestContext.Current.CancellationToken);
+
+        ConfigurationBench.Errors(result).ShouldBeEmpty();
+        result.Generation.ShouldNotBeNull().Routes.ShouldHaveSingleItem().RouteId.ShouldBe("report-ghosting");
+    }
+
+    [Fact]
+    public void SampleConfiguration_EveryKey_IsDeclaredByTheSchema()
+    {
+        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        using var sample = JsonDocument.Parse(File.ReadAllBytes(Repository.PathOf("config/gateway.json")), options);
+
+        JudgeSample(sample.RootElement, [Schema], "");
+    }
+
+    /// <summary>Every object of the language with keys of its own: where it stands, and one alternative of its schema.</summary>
+    private static IEnumerable<(string Path, JsonElement Schema)> Sections() => Sections(Schema, "");
+
+    private static IEnumerable<(string Path, JsonElement Schema)> Sections(JsonElement schema, string path)
+    {
+        foreach (var alternative in Alternatives(schema))
+        {
+            if (alternative.TryGetProperty("properties", out var properties))
+            {
+                yield return (path, alternative);
+                foreach (var section in properties.EnumerateObject().SelectMany(property => Sections(property.Value, Join(path, property.Name))))
+                {
+                    yield return section;
+                }
+            }
+            else if (alternative.TryGetProperty("additionalProperties", out var entry) && entry.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var section in Sections(entry, Join(path, UserName)))
+                {
+                    yield return section;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<JsonElement> Alternatives(JsonElement schema)
+    {
+        var resolved = Resolve(schema);
+        return resolved.TryGetProperty("oneOf", out var alternatives) || resolved.TryGetProperty("anyOf", out alternatives)
+            ? alternatives.EnumerateArray().SelectMany(Alternatives)
+            : [resolved];
+    }
+
+    private static JsonElement Resolve(JsonElement schema) =>
+        schema.TryGetProperty("$ref", out var reference) ? Schema.GetProperty("$defs").GetProperty(reference.GetString()!["#/$defs/".Length..]) : schema;
+
+    private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    /// <summary>A configuration that leads to the section, with the keys that make it this alternative, and <paramref name="key"/>.</summary>
+    private static string Write((string Path, JsonElement Schema) section, string key, string value)
+    {
+        var text = new StringBuilder("{ ");
+        foreach (var property in section.Schema.GetProperty("properties").EnumerateObject())
+        {
+            if (property.Name != key && property.Value.TryGetProperty("const", out var constant))
+            {
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\"{property.Name}\": {constant.GetRawText()}, ");
+            }
+        }
+
+        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\"{key}\": {value} }}");
+        return section.Path.Length == 0
+            ? text.ToString()
+            : section.Path.Split('.').Reverse().Aggregate(text.ToString(), static (inner, name) => $"{{ \"{name}\": {inner} }}");
+    }
+
+    /// <summary>Some value that the schema allows.</summary>
+    private static string Sample(JsonElement property)
+    {
+        var schema = Alternatives(property).First();
+        return Find("const") ?? Find("examples", first: true) ?? Find("default") ?? Find("enum", first: true) ?? (schema.GetProperty("type").ToString() switch
+        {
+            "object" => schema.TryGetProperty("properties", out var properties) ? $"{{ \"{properties.EnumerateObject().First().Name}\": {Sample(properties.EnumerateObject().First().Value)} }}" : "{}",
+            "array" => $"[{Sample(schema.GetProperty("items"))}]",
+            "boolean" => "false",
+            "integer" => "1",
+            _ => "\"x\"",
+        });
+
+        string? Find(string keyword, bool first = false)
+        {
+            var holder = property.TryGetProperty(keyword, out var value) || Resolve(property).TryGetProperty(keyword, out value) || schema.TryGetProperty(keyword, out value);
+            return !holder ? null : first ? value[0].GetRawText() : value.GetRawText();
+        }
+    }
+
+    private static string SampleSection(string definition, params string[] without)
+    {
+        var properties = Schema.GetProperty("$defs").GetProperty(definition).GetProperty("properties").EnumerateObject();
+        return $"{{ {string.Join(", ", properties.Where(property => !without.Contains(property.Name)).Select(static property => $"\"{property.Name}\": {Sample(property.Value)}"))} }}";
+    }
+
+    private static IReadOnlyList<ConfigurationProblem> Read(string text)
+    {
+        var problems = new ProblemList();
+        var root = ConfigurationParser.Parse(Encoding.UTF8.GetBytes(text), "f.json", problems).ShouldBeOfType<ObjectNode>(text);
+        new GatewayOptionsReader(Repository.Root, new Dictionary<string, string>(), problems).Read(root);
+        return problems.All;
+    }
+
+    private static void JudgeKeywords(JsonElement schema, string path)
+    {
+        foreach (var keyword in schema.EnumerateObject())
+        {
+            Keywords.ShouldContain(keyword.Name, path);
+            switch (keyword.Name)
+            {
+                case "properties" or "$defs":
+                    foreach (var entry in keyword.Value.EnumerateObject())
+                    {
+                        JudgeKeywords(entry.Value, $"{path}/{keyword.Name}/{entry.Name}");
+                    }
+
+                    break;
+                case "items" or "additionalProperties" when keyword.Value.ValueKind == JsonValueKind.Object:
+                    JudgeKeywords(keyword.Value, $"{path}/{keyword.Name}");
+                    break;
+                case "anyOf" or "oneOf":
+                    foreach (var entry in keyword.Value.EnumerateArray())
+                    {
+                        JudgeKeywords(entry, $"{path}/{keyword.Name}");
+                    }
+
+                    break;
+                case "$ref":
+                    Resolve(schema).ValueKind.ShouldBe(JsonValueKind.Object, path);
+                    break;
+            }
+        }
+    }
+
+    private static void JudgeSample(JsonElement value, IReadOnlyList<JsonElement> schemas, string path)
+    {
+        if (value.ValueKind != JsonValueKind.Object || schemas.All(static schema => !schema.TryGetProperty("properties", out _) && !schema.TryGetProperty("additionalProperties", out _)))
+        {
+            return;
+        }
+
+        foreach (var member in value.EnumerateObject())
+        {
+            var declared = schemas.SelectMany(schema =>
+                schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty(member.Name, out var property) ? Alternatives(property)
+                : schema.TryGetProperty("additionalProperties", out var entry) && entry.ValueKind == JsonValueKind.Object ? Alternatives(entry)
+                : []).ToList();
+
+            declared.ShouldNotBeEmpty($"{path}/{member.Name}");
+            JudgeSample(member.Value, declared, $"{path}/{member.Name}");
+        }
+    }
+}
