@@ -8,10 +8,10 @@ namespace Gateway.Transforms.Validation.Compiling;
 /// </summary>
 internal sealed class ReferenceCycles
 {
-    private readonly Dictionary<SchemaNode, List<(SchemaNode Target, string Pointer)>> _edges = [];
+    private readonly Dictionary<SchemaNode, List<Edge>> _edges = [];
 
     /// <summary>Notes that <paramref name="from"/> applies <paramref name="to"/> in place, by what stands at <paramref name="pointer"/>.</summary>
-    public void Add(SchemaNode from, SchemaNode to, string pointer)
+    public void Add(SchemaNode from, SchemaNode to, string pointer, bool isReference)
     {
         if (!_edges.TryGetValue(from, out var list))
         {
@@ -19,10 +19,10 @@ internal sealed class ReferenceCycles
             _edges.Add(from, list);
         }
 
-        list.Add((to, pointer));
+        list.Add(new Edge(to, pointer, isReference));
     }
 
-    /// <summary>The place of an edge that closes a circle, or null. Its own stack: a chain of references may be as long as the document.</summary>
+    /// <summary>The place of a reference in a circle, or null. Its own stack: a chain of references may be as long as the document.</summary>
     public string? Find()
     {
         var finished = new HashSet<SchemaNode>();
@@ -48,7 +48,9 @@ internal sealed class ReferenceCycles
 
                 if (open.Contains(edges[edge].Target))
                 {
-                    return edges[edge].Pointer;
+                    // Subschemas alone form a tree: going back from here, a reference comes before the circle is round.
+                    var circle = path.Select(taken => _edges[taken.Node][taken.Edge - 1]).Prepend(edges[edge]);
+                    return circle.First(candidate => candidate.IsReference).Pointer;
                 }
 
                 path.Push((node, edge + 1));
@@ -58,4 +60,6 @@ internal sealed class ReferenceCycles
 
         return null;
     }
+
+    private readonly record struct Edge(SchemaNode Target, string Pointer, bool IsReference);
 }

@@ -59,7 +59,7 @@ internal sealed class SchemaScope
     public Subschema InPlace(SchemaValue value)
     {
         var subschema = Descend(value);
-        _session.Cycles.Add(Node, subschema.Node, value.Pointer);
+        _session.Cycles.Add(Node, subschema.Node, value.Pointer, isReference: false);
         return subschema;
     }
 
@@ -90,7 +90,7 @@ internal sealed class SchemaScope
             return null;
         }
 
-        _session.Cycles.Add(Node, target, value.Pointer);
+        _session.Cycles.Add(Node, target, value.Pointer, isReference: true);
         return new Subschema("/$ref", target);
     }
 }

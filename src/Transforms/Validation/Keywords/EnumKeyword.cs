@@ -16,11 +16,6 @@ internal sealed class EnumKeyword(NameTable strings, int[] others) : Keyword(Kin
         }
 
         var elements = value.Elements().ToList();
-        if (elements.Count == 0)
-        {
-            value.Refuse("'enum' lists no value, so that nothing could ever be valid; list the values that are allowed.");
-        }
-
         var strings = elements.Where(element => element.Kind == JsonKind.String).Select(element => element.Utf8.ToArray());
         var others = elements.Where(element => element.Kind != JsonKind.String).Select(element => element.Index);
         scope.Add(new EnumKeyword(new NameTable([.. strings]), [.. others]));
