@@ -8,6 +8,8 @@ namespace Gateway.Transforms.Validation.Compiling;
 /// <summary>Resolves <c>$ref</c> within the document: <c>#</c> and <c>#/json/pointer</c> (RFC 6901 section 6).</summary>
 internal sealed class ReferenceResolver(CompileSession session)
 {
+    /// <summary>The members of objects that references lead through: documents are large where many references lead through the same one.</summary>
+    private readonly Dictionary<int, Dictionary<string, int>> _members = [];
     private readonly List<(SchemaValue Reference, SchemaNode Target)> _resolved = [];
 
     /// <summary>The node that <paramref name="reference"/> leads to; null, with an error recorded, when it leads nowhere.</summary>
@@ -101,18 +103,20 @@ internal sealed class ReferenceResolver(CompileSession session)
 
     private int FindMember(int index, string name)
     {
-        var document = session.Document;
-        var sought = Encoding.UTF8.GetBytes(name);
-        var end = document.Next(index);
-        for (var member = index + 1; member < end; member = document.Next(member + 1))
+        if (!_members.TryGetValue(index, out var members))
         {
-            if (document.Text(member).SequenceEqual(sought))
+            members = new Dictionary<string, int>(StringComparer.Ordinal);
+            var document = session.Document;
+            var end = document.Next(index);
+            for (var member = index + 1; member < end; member = document.Next(member + 1))
             {
-                return member + 1;
+                members[Encoding.UTF8.GetString(document.Text(member))] = member + 1;
             }
+
+            _members.Add(index, members);
         }
 
-        return -1;
+        return members.GetValueOrDefault(name, -1);
     }
 
     private int FindElement(int index, string step)

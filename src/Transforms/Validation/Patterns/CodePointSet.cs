@@ -14,6 +14,7 @@ internal sealed class CodePointSet
     private const int FirstSurrogate = 0xD800;
     private const int LastSurrogate = 0xDFFF;
     private const int FirstLowSurrogate = 0xDC00;
+    private const int BlockSize = 0x400;
 
     private readonly List<(int First, int Last)> _ranges = [];
 
@@ -52,48 +53,68 @@ internal sealed class CodePointSet
     public void WriteTo(StringBuilder pattern)
     {
         var units = new StringBuilder();
-        var pairs = new List<string>();
+        var blocks = new SortedDictionary<int, StringBuilder>();
         foreach (var (first, last) in Merged())
         {
             AppendRange(units, first, Math.Min(last, FirstSurrogate - 1));
             AppendRange(units, Math.Max(first, LastSurrogate + 1), Math.Min(last, LastOfPlane));
-            AddPairs(pairs, Math.Max(first, LastOfPlane + 1), last);
+            AddPairs(blocks, Math.Max(first, LastOfPlane + 1), last);
         }
 
-        if (pairs.Count == 0)
+        if (blocks.Count == 0)
         {
             // An empty class is no syntax in .NET; the complement of everything is.
             pattern.Append(units.Length == 0 ? @"[^\u0000-\uFFFF]" : $"[{units}]");
             return;
         }
 
+        // Blocks alike become one alternative: an engine without backtracking pays for every class that differs.
+        var alternatives = blocks
+            .GroupBy(block => block.Value.ToString(), block => block.Key, StringComparer.Ordinal)
+            .Select(group => $"[{HighSurrogates(group)}][{group.Key}]");
         pattern.Append("(?:");
         if (units.Length > 0)
         {
             pattern.Append('[').Append(units).Append("]|");
         }
 
-        pattern.AppendJoin('|', pairs).Append(')');
+        pattern.AppendJoin('|', alternatives).Append(')');
     }
 
-    private static void AddPairs(List<string> pairs, int first, int last)
+    /// <summary>Adds what a range covers of each block of 1,024 code points, which share a high surrogate.</summary>
+    private static void AddPairs(SortedDictionary<int, StringBuilder> blocks, int first, int last)
     {
         while (first <= last)
         {
-            // Runs of whole blocks of 1,024, which share a high surrogate, become one alternative; what is left before or after, one each.
-            var block = (first - LastOfPlane - 1) >> 10;
-            var offset = (first - LastOfPlane - 1) & 0x3FF;
-            var blocks = offset == 0 ? (last - first + 1) >> 10 : 0;
-            var end = blocks > 0 ? first + (blocks << 10) - 1 : Math.Min(last, first + 0x3FF - offset);
-            var lowEnd = (end - LastOfPlane - 1) & 0x3FF;
+            var offset = (first - LastOfPlane - 1) & (BlockSize - 1);
+            var end = Math.Min(last, first + BlockSize - 1 - offset);
+            var high = FirstSurrogate + ((first - LastOfPlane - 1) / BlockSize);
+            if (!blocks.TryGetValue(high, out var lows))
+            {
+                lows = new StringBuilder();
+                blocks.Add(high, lows);
+            }
 
-            var pair = new StringBuilder("[");
-            AppendRange(pair, FirstSurrogate + block, FirstSurrogate + block + Math.Max(blocks, 1) - 1);
-            pair.Append("][");
-            AppendRange(pair, FirstLowSurrogate + offset, FirstLowSurrogate + lowEnd);
-            pairs.Add(pair.Append(']').ToString());
+            AppendRange(lows, FirstLowSurrogate + offset, FirstLowSurrogate + offset + end - first);
             first = end + 1;
         }
+    }
+
+    private static string HighSurrogates(IEnumerable<int> highs)
+    {
+        var set = new CodePointSet();
+        foreach (var high in highs)
+        {
+            set.Add(high);
+        }
+
+        var text = new StringBuilder();
+        foreach (var (first, last) in set.Merged())
+        {
+            AppendRange(text, first, last);
+        }
+
+        return text.ToString();
     }
 
     private static void AppendRange(StringBuilder text, int first, int last)

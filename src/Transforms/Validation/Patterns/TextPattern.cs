@@ -10,6 +10,9 @@ internal sealed class TextPattern
 {
     private const int StackChars = 256;
 
+    /// <summary>Building an automaton takes time that grows faster than its pattern.</summary>
+    private const int MaxPattern = 10_000;
+
     private readonly Regex _regex;
 
     private TextPattern(Regex regex) => _regex = regex;
@@ -17,6 +20,12 @@ internal sealed class TextPattern
     public static bool TryCreate(string pattern, [NotNullWhen(true)] out TextPattern? compiled, [NotNullWhen(false)] out string? problem)
     {
         compiled = null;
+        if (pattern.Length > MaxPattern)
+        {
+            problem = $"The pattern is longer than {MaxPattern} characters; use enum for a list of words, or several patterns.";
+            return false;
+        }
+
         var translation = PatternTranslator.Translate(pattern);
         problem = translation.Problem;
         if (translation.Expression is null)
