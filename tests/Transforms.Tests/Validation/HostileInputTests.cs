@@ -52,6 +52,24 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public void Evaluation_AsDeepAsItGoes_FitsASmallStack()
+    {
+        // A thread of a musl-based image has 1.5 MiB, and somebody else has used part of it.
+        const int StackBytes = 768 * 1024;
+        const int Depth = 900;
+        const string Schema = """{"properties":{"next":{"$ref":"#"}},"required":["a","next"],"patternProperties":{"^n":{"oneOf":[{"$ref":"#"}]}}}""";
+        var plan = Schemas.Plan(Schema);
+        using var body = Schemas.Body(string.Concat(Enumerable.Repeat("{\"a\":1,\"next\":", Depth)) + "{}" + new string('}', Depth));
+
+        var valid = true;
+        var thread = new Thread(() => valid = plan.IsValid(body) || plan.Validate(body, 5).Count == 0, StackBytes);
+        thread.Start();
+        thread.Join();
+
+        valid.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Array_OfHundredThousandItems_IsFoundUniqueInTime()
     {
         var items = Enumerable.Range(0, 100_000).Select(i => (i % 3) switch { 0 => $"{i}", 1 => $"\"{i}\"", _ => $"{{\"a\":{i},\"b\":[{i}]}}" }).ToList();

@@ -1,3 +1,5 @@
+using Gateway.Transforms.Guarding;
+
 namespace Gateway.Transforms.Tests.Validation;
 
 public sealed class KeywordTests
@@ -173,9 +175,9 @@ public sealed class KeywordTests
     [Fact]
     public void Required_TwiceInABody_CountsOnce()
     {
-        Gateway.Transforms.Guarding.JsonGuard.TryRead(
+        JsonGuard.TryRead(
             "{\"a\":1,\"a\":2}"u8.ToArray(),
-            new Gateway.Transforms.Guarding.JsonGuardOptions(DuplicateKeys: Gateway.Transforms.Guarding.DuplicateKeys.Allow),
+            new JsonGuardOptions(DuplicateKeys: DuplicateKeys.Allow),
             out var body);
 
         using (body.ShouldNotBeNull())

@@ -130,6 +130,10 @@ public sealed class SchemaCompilerTests
     public void Reference_ThatDescends_Compiles(string schema) => Schemas.Errors(Quote(schema)).ShouldBeEmpty();
 
     [Fact]
+    public void Reference_OfDraft7_FormsNoCircleThroughIgnoredSiblings() =>
+        Schemas.Errors(Quote("{" + Schemas.Draft7 + ",'$ref':'#/definitions/a','allOf':[{'$ref':'#'}],'definitions':{'a':true}}")).ShouldBeEmpty();
+
+    [Fact]
     public void Errors_InSeveralPlaces_AreAllReported() =>
         Schemas.Errors(Quote("{'type':'strnig','properties':{'a':{'minLength':-1,'foo':1},'b':{'$ref':'#/no'}},'required':'a'}"))
             .Select(error => error.Location)

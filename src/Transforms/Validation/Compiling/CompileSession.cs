@@ -83,10 +83,7 @@ internal sealed class CompileSession
                 }
             }
 
-            // In draft-07 a reference stands alone: its siblings are ignored by the specification (Core section 8.3), not by us.
-            node.Complete(Draft == Draft.Draft7 && scope.Members.ContainsKey("$ref")
-                ? scope.Keywords.FindAll(keyword => keyword is RefKeyword)
-                : scope.Keywords);
+            node.Complete(scope.IsReferenceAlone ? scope.Keywords.FindAll(keyword => keyword is RefKeyword) : scope.Keywords);
             return node;
         }
 

@@ -31,6 +31,9 @@ internal sealed class SchemaScope
 
     public bool IsRoot => Schema.Index == 0;
 
+    /// <summary>In draft-07 a reference stands alone: its siblings are ignored by the specification (Core section 8.3), not by us.</summary>
+    public bool IsReferenceAlone => Draft == Draft.Draft7 && _members.ContainsKey("$ref");
+
     public bool TryGet(string name, out SchemaValue value) => _members.TryGetValue(name, out value);
 
     /// <summary>The member if it is there and of the kind; if it is of another, that is recorded as an error.</summary>
@@ -59,7 +62,11 @@ internal sealed class SchemaScope
     public Subschema InPlace(SchemaValue value)
     {
         var subschema = Descend(value);
-        _session.Cycles.Add(Node, subschema.Node, value.Pointer, isReference: false);
+        if (!IsReferenceAlone)
+        {
+            _session.Cycles.Add(Node, subschema.Node, value.Pointer, isReference: false);
+        }
+
         return subschema;
     }
 

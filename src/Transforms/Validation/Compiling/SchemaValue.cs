@@ -81,6 +81,7 @@ internal readonly struct SchemaValue(CompileSession session, int index, string p
         }
 
         var valid = true;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var element in Elements())
         {
             if (element.Kind != JsonKind.String)
@@ -88,7 +89,7 @@ internal readonly struct SchemaValue(CompileSession session, int index, string p
                 element.Refuse("A member name must be a string.");
                 valid = false;
             }
-            else if (names.Contains(element.Text, StringComparer.Ordinal))
+            else if (!seen.Add(element.Text))
             {
                 element.Refuse("The name is listed twice; remove one.");
                 valid = false;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Gateway.Transforms.Validation.Values;
 
@@ -13,7 +14,7 @@ internal sealed class NameTable
     public NameTable(IReadOnlyList<byte[]> names)
     {
         _names = [.. names];
-        _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(_names.Length * 2) + 1)];
+        _slots = new int[(int)BitOperations.RoundUpToPowerOf2((uint)(_names.Length * 2) + 1)];
         for (var ordinal = 0; ordinal < _names.Length; ordinal++)
         {
             var slot = SlotOf(_names[ordinal]);
@@ -25,8 +26,6 @@ internal sealed class NameTable
             _slots[slot] = ordinal + 1;
         }
     }
-
-    public int Count => _names.Length;
 
     /// <summary>The ordinal of <paramref name="name"/>, or -1.</summary>
     /// <param name="name">The name sought.</param>
