@@ -6,19 +6,13 @@ namespace Gateway.Egress;
 
 /// <summary>
 /// What a connection to an upstream must prove: the framework's own checks of chain, dates and name, which nothing here can switch off, with
-/// the configured versions, roots and name.
+/// the configured versions and roots. The name is the address's, or <c>ServerName</c> as the cluster's host.
 /// </summary>
 internal static class TlsPolicy
 {
     public static SslClientAuthenticationOptions For(UpstreamPlan upstream)
     {
-        var tls = upstream.Options.Tls;
-        var options = new SslClientAuthenticationOptions { EnabledSslProtocols = tls.Protocols };
-        if (tls.ServerName is { } name)
-        {
-            options.TargetHost = name;
-        }
-
+        var options = new SslClientAuthenticationOptions { EnabledSslProtocols = upstream.Options.Tls.Protocols };
         if (upstream.Authorities is { } authorities)
         {
             // Intermediates come with the handshake: fetching them from an address in a certificate would be a request that nobody configured.

@@ -16,7 +16,7 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider cloc
         var started = clock.GetTimestamp();
         using var exchange = new HttpExchange(RequestId.Next(clock));
         context.Features.Set(exchange);
-        context.Response.Headers["X-Request-Id"] = exchange.RequestId;
+        context.Response.Headers[RequestId.HeaderName] = exchange.RequestId;
         try
         {
             await next(context);
