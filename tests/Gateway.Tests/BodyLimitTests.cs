@@ -5,6 +5,7 @@ using Gateway.Tests.Harness;
 namespace Gateway.Tests;
 
 /// <summary>No body is read beyond its limit or waited for beyond its time, however it is framed, and none that is refused is forwarded.</summary>
+[Collection(RunsAlone.Name)]
 public sealed class BodyLimitTests : GatewayTest
 {
     private const int Limit = 64 * 1024;

@@ -4,6 +4,7 @@ using Gateway.Tests.Harness;
 namespace Gateway.Tests;
 
 /// <summary>A new configuration takes effect whole, for new requests, without one failing; a bad one changes nothing.</summary>
+[Collection(RunsAlone.Name)]
 public sealed class ReloadTests : GatewayTest
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
