@@ -24,12 +24,13 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         }
 
         var options = new GatewayOptionsReader(Path.GetDirectoryName(path)!, source.Environment, problems).Read(root);
-        var resolved = await secrets.ResolveAsync(options.Secrets, cancellationToken);
         foreach (var secretFile in options.Secrets.Select(static secret => secret.Source).OfType<FileSecretSource>())
         {
-            files.TryRead(secretFile.Path, out _);
+            // Before it is read for its value: a change between the two is then seen by the next look.
+            files.Remember(secretFile.Path);
         }
 
+        var resolved = await secrets.ResolveAsync(options.Secrets, cancellationToken);
         Report(resolved.Failures, requireSecrets, problems);
         var (routes, clusters) = new PlanCompiler(options, resolved, files, clock, problems).Compile();
         if (!problems.HasErrors)

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Configuration.Compiling;
 
@@ -10,22 +11,19 @@ namespace Gateway.Egress;
 /// </summary>
 internal static class TlsPolicy
 {
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     public static SslClientAuthenticationOptions For(UpstreamPlan upstream)
     {
-        var options = new SslClientAuthenticationOptions { EnabledSslProtocols = upstream.Options.Tls.Protocols };
+        // Intermediates come with the handshake: fetching them from an address in a certificate would be a request that nobody configured.
+        var chain = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        chain.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         if (upstream.Authorities is { } authorities)
         {
-            // Intermediates come with the handshake: fetching them from an address in a certificate would be a request that nobody configured.
-            options.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-                DisableCertificateDownloads = true,
-            };
-            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
-            options.CertificateChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1", "Server Authentication"));
+            chain.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.CustomTrustStore.AddRange(authorities);
         }
 
-        return options;
+        return new SslClientAuthenticationOptions { EnabledSslProtocols = upstream.Options.Tls.Protocols, CertificateChainPolicy = chain };
     }
 }

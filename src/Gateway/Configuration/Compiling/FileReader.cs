@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Gateway.Configuration.Compiling;
 
 /// <summary>Reads the files of a configuration and remembers what was in them, so that changes are noticed.</summary>
@@ -22,9 +24,17 @@ internal sealed class FileReader
         return problem;
     }
 
-    /// <summary>The present state of a file, as it would be remembered now.</summary>
-    public static WatchedFile Look(string path) =>
-        new(path, ReadFile(path, out var bytes) is null ? Fingerprint.Of(bytes) : null);
+    /// <summary>Remembers a file whose contents are not wanted here.</summary>
+    public void Remember(string path) => _files[path] = Look(path);
+
+    /// <summary>The present state of a file, as it would be remembered now. The contents, which may be a secret's, are wiped.</summary>
+    public static WatchedFile Look(string path)
+    {
+        var isRead = ReadFile(path, out var bytes) is null;
+        var file = new WatchedFile(path, isRead ? Fingerprint.Of(bytes) : null);
+        CryptographicOperations.ZeroMemory(bytes);
+        return file;
+    }
 
     private static string? ReadFile(string path, out byte[] bytes)
     {
