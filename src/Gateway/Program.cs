@@ -1,3 +1,3 @@
 using Gateway.Commands;
 
-return await GatewayCommandLine.Create().Parse(args).InvokeAsync();
+return await GatewayCommandLine.Create().Parse(args).InvokeAsync(GatewayCommandLine.Invocation);

@@ -22,6 +22,9 @@ internal static class GatewayCommandLine
         Recursive = true,
     };
 
+    /// <summary>Signals are the host's to handle: the library would end the process two seconds after the first, with reports in flight.</summary>
+    public static InvocationConfiguration Invocation { get; } = new() { ProcessTerminationTimeout = null };
+
     public static RootCommand Create()
     {
         var root = new RootCommand(

@@ -7,11 +7,11 @@ internal static class HealthcheckCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private static readonly Option<Uri> Url = new("--url")
+    private static readonly Option<string> Url = new("--url")
     {
         Description = "The readiness address.",
         HelpName = "URL",
-        DefaultValueFactory = static _ => new Uri("http://127.0.0.1:9090/readyz"),
+        DefaultValueFactory = static _ => "http://127.0.0.1:9090/readyz",
     };
 
     public static Command Create()
@@ -22,16 +22,23 @@ internal static class HealthcheckCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Uri url, TextWriter output, CancellationToken cancellationToken)
+    /// <summary>Asks <paramref name="url"/> and passes its answer on.</summary>
+    private static async Task<int> RunAsync(string url, TextWriter output, CancellationToken cancellationToken)
     {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            await output.WriteLineAsync($"'{url}' is not an address such as http://127.0.0.1:9090/readyz");
+            return ExitCode.Failure;
+        }
+
         using var client = new HttpClient { Timeout = Patience };
         try
         {
-            using var response = await client.GetAsync(url, cancellationToken);
+            using var response = await client.GetAsync(address, cancellationToken);
             await output.WriteLineAsync((await response.Content.ReadAsStringAsync(cancellationToken)).TrimEnd());
             return response.IsSuccessStatusCode ? ExitCode.Success : ExitCode.Failure;
         }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or NotSupportedException)
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
         {
             await output.WriteLineAsync($"{url} does not answer ({failure.GetType().Name})");
             return ExitCode.Failure;

@@ -30,11 +30,10 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         }
 
         var options = new GatewayOptionsReader(Path.GetDirectoryName(path)!, source.Environment, problems).Read(root);
-
-        // Before they are read: what is written in between is then seen as a change, not missed.
         foreach (var secretFile in options.Secrets.Select(static secret => secret.Source).OfType<FileSecretSource>())
         {
-            files.Watch(secretFile.Path);
+            // Before it is read for its value: a change between the two is then seen by the next look.
+            files.Remember(secretFile.Path);
         }
 
         var resolved = await secrets.ResolveAsync(options.Secrets, cancellationToken);

@@ -1,7 +1,9 @@
 using Gateway.Configuration.Compiling;
+using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
 using Gateway.Proxying;
 using Gateway.Transforms.Secrets;
+using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Configuration;
 
@@ -14,6 +16,7 @@ internal sealed partial class ConfigurationReloader(
     ConfigurationLoader loader,
     ConfigurationResult first,
     PlanConfigProvider provider,
+    IConfigValidator validator,
     SecretStore secrets,
     TimeProvider clock,
     ILogger<ConfigurationReloader> logger) : BackgroundService
@@ -21,7 +24,7 @@ internal sealed partial class ConfigurationReloader(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private IReadOnlyCollection<WatchedFile> _files = first.Files;
-    private ConfigurationGeneration _current = first.Generation!;
+    private readonly GatewayOptions _started = first.Generation!.Options;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -59,17 +62,42 @@ internal sealed partial class ConfigurationReloader(
             return;
         }
 
-        if (generation.Options.DataListener != _current.Options.DataListener
-            || generation.Options.ManagementListener != _current.Options.ManagementListener
-            || generation.Options.Logging != _current.Options.Logging)
+        var objections = await FindObjectionsAsync(generation);
+        if (objections.Count > 0)
+        {
+            objections.ForEach(objection => Log.Problem(logger, LogLevel.Error, objection));
+            secrets.Discard(generation.Secrets);
+            Log.Refused(logger, objections.Count);
+            return;
+        }
+
+        if (generation.Options.DataListener != _started.DataListener
+            || generation.Options.ManagementListener != _started.ManagementListener
+            || generation.Options.Logging != _started.Logging)
         {
             Log.NeedsRestart(logger);
         }
 
         provider.Update(generation);
         secrets.Commit(generation.Secrets);
-        _current = generation;
         Log.Reloaded(logger, generation.Routes.Count);
+    }
+
+    /// <summary>What the proxy would refuse when it is too late; the compiler is meant to have found it before.</summary>
+    private async Task<List<string>> FindObjectionsAsync(ConfigurationGeneration generation)
+    {
+        var objections = new List<Exception>();
+        foreach (var route in generation.Routes)
+        {
+            objections.AddRange(await validator.ValidateRouteAsync(route));
+        }
+
+        foreach (var cluster in generation.Clusters)
+        {
+            objections.AddRange(await validator.ValidateClusterAsync(cluster));
+        }
+
+        return [.. objections.Select(static objection => objection.Message)];
     }
 
     private static partial class Log

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Transforms.Exchange;
 
 namespace Gateway.Egress;
 
@@ -30,9 +31,9 @@ internal sealed class BoundedContent : HttpContent
     }
 
     protected override Stream CreateContentReadStream(CancellationToken cancellationToken) =>
-        new BoundedStream(_inner.ReadAsStream(cancellationToken), _limit);
+        Bound(_inner.ReadAsStream(cancellationToken));
 
-    protected override async Task<Stream> CreateContentReadStreamAsync() => new BoundedStream(await _inner.ReadAsStreamAsync(), _limit);
+    protected override async Task<Stream> CreateContentReadStreamAsync() => Bound(await _inner.ReadAsStreamAsync());
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
@@ -55,4 +56,6 @@ internal sealed class BoundedContent : HttpContent
 
         base.Dispose(disposing);
     }
+
+    private BoundedStream Bound(Stream stream) => new(stream, _limit, static () => new IOException("The answer is larger than the route allows."));
 }

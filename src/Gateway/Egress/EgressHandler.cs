@@ -19,15 +19,10 @@ internal sealed partial class EgressHandler(UpstreamPlan upstream, HttpMessageHa
             throw new InvalidOperationException("A message without an exchange was not prepared: it may not leave.");
         }
 
-        var rejection = AttemptStages.Prepare(exchange, request, request.RequestUri!);
-        if (rejection is null)
+        var (response, rejection) = await AttemptAsync(request, exchange, cancellationToken);
+        if (response is not null)
         {
-            exchange.Attempts++;
-            (var response, rejection) = await AttemptAsync(request, exchange, cancellationToken);
-            if (response is not null)
-            {
-                return BoundedContent.Apply(response, exchange.Plan!.Response.MaxBody);
-            }
+            return BoundedContent.Apply(response, exchange.Plan!.Response.MaxBody);
         }
 
         // The proxy sees an answer, the response stages see why there is none: no exception, and none of its text, goes further.
@@ -38,23 +33,20 @@ internal sealed partial class EgressHandler(UpstreamPlan upstream, HttpMessageHa
     private async Task<(HttpResponseMessage? Response, Rejection? Rejection)> AttemptAsync(
         HttpRequestMessage request, HttpExchange exchange, CancellationToken cancellationToken)
     {
-        var limit = upstream.Options.Timeout < upstream.Options.TotalTimeout ? upstream.Options.Timeout : upstream.Options.TotalTimeout;
-        using var timeout = new CancellationTokenSource(limit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return (await base.SendAsync(request, either.Token), null);
+            if (AttemptStages.Prepare(exchange, request, request.RequestUri!) is { } rejection)
+            {
+                return (null, rejection);
+            }
+
+            exchange.Attempts++;
+            return await SendInTimeAsync(request, exchange, cancellationToken);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, "timeout");
-            return (null, new Rejection(RejectionCode.UpstreamTimeout) { Reason = "no answer in time" });
-        }
-        catch (HttpRequestException failure)
-        {
-            var rejection = EgressFailure.Explain(failure);
-            Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, rejection.Reason!);
-            return (null, rejection);
+            Log.Fault(logger, exchange.RequestId, fault.GetType().FullName!, fault.StackTrace ?? "none");
+            return (null, new Rejection(RejectionCode.InternalError) { Reason = fault.GetType().Name });
         }
         finally
         {
@@ -66,9 +58,36 @@ internal sealed partial class EgressHandler(UpstreamPlan upstream, HttpMessageHa
         }
     }
 
+    private async Task<(HttpResponseMessage? Response, Rejection? Rejection)> SendInTimeAsync(
+        HttpRequestMessage request, HttpExchange exchange, CancellationToken cancellationToken)
+    {
+        var limit = upstream.Options.Timeout < upstream.Options.TotalTimeout ? upstream.Options.Timeout : upstream.Options.TotalTimeout;
+        using var timeout = new CancellationTokenSource(limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return (await base.SendAsync(request, either.Token), null);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Ours, or the connection's own.
+            Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, "timeout");
+            return (null, new Rejection(RejectionCode.UpstreamTimeout) { Reason = "no answer in time" });
+        }
+        catch (HttpRequestException failure)
+        {
+            var rejection = EgressFailure.Explain(failure);
+            Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, rejection.Reason!);
+            return (null, rejection);
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(2001, LogLevel.Warning, "Attempt {Attempt} of {RequestId} at {Upstream} failed: {Reason}")]
         public static partial void AttemptFailed(ILogger logger, string requestId, string upstream, int attempt, string reason);
+
+        [LoggerMessage(2002, LogLevel.Error, "An attempt of {RequestId} met a fault of type {Type} at {Place}")]
+        public static partial void Fault(ILogger logger, string requestId, string type, string place);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider cloc
         var started = clock.GetTimestamp();
         using var exchange = new HttpExchange(RequestId.Next(clock));
         context.Features.Set(exchange);
-        context.Response.Headers["X-Request-Id"] = exchange.RequestId;
+        context.Response.Headers[RequestId.HeaderName] = exchange.RequestId;
         try
         {
             await next(context);
@@ -71,16 +71,26 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider cloc
     }
 
     /// <summary>What the proxy itself could not do; whatever the egress handler refused was rejected there.</summary>
-    private static void RejectForProxyError(HttpContext context, HttpExchange exchange)
+    private void RejectForProxyError(HttpContext context, HttpExchange exchange)
     {
         if (exchange.Rejection is not null || context.GetForwarderErrorFeature() is not { } error || context.RequestAborted.IsCancellationRequested)
         {
             return;
         }
 
-        exchange.Reject(error.Exception is { } exception && FindBadRequest(exception) is { } mistake
-            ? EgressFailure.ExplainCaller(mistake)
-            : new Rejection(CodeOf(error.Error)) { Reason = error.Error.ToString() });
+        if (error.Exception is { } exception && FindBadRequest(exception) is { } mistake)
+        {
+            exchange.Reject(EgressFailure.ExplainCaller(mistake));
+            return;
+        }
+
+        var code = CodeOf(error.Error);
+        if (code == RejectionCode.InternalError && error.Exception is { } fault)
+        {
+            log.Fault(exchange, fault);
+        }
+
+        exchange.Reject(new Rejection(code) { Reason = error.Error.ToString() });
     }
 
     private static RejectionCode CodeOf(ForwarderError error) => error switch

@@ -12,6 +12,7 @@ internal static class ProblemWriter
         var response = context.Response;
         response.StatusCode = rejection.Status;
         response.ContentType = "application/problem+json";
+        response.Headers[RequestId.HeaderName] = exchange.RequestId;
         response.Headers.CacheControl = "no-store";
         if (rejection.RetryAfterSeconds is { } seconds)
         {

@@ -28,6 +28,19 @@ internal sealed class RouteMiddleware(RequestDelegate next)
         }
 
         exchange.Plan = metadata.Plan;
+        BoundStreamedBody(context.Request, metadata.Plan.Request);
         await next(context);
+    }
+
+    /// <summary>A body that is read is bounded where it is read; one of unknown length that streams through is bounded here.</summary>
+    private static void BoundStreamedBody(HttpRequest request, RequestPlan plan)
+    {
+        if (!plan.ReadsBody && request.ContentLength is null)
+        {
+            request.Body = new BoundedStream(
+                request.Body,
+                plan.MaxBody,
+                static () => new BadHttpRequestException("The body is larger than the route allows.", StatusCodes.Status413PayloadTooLarge));
+        }
     }
 }

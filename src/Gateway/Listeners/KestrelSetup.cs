@@ -10,13 +10,15 @@ internal static class KestrelSetup
     /// <summary>Read once when the server's types are loaded: a line ends in CR LF, never in a bare LF (RFC 9112 section 2.2).</summary>
     private const string StrictLineEnds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
+    private const long MostDiscarded = 1L << 20;
+
     public static void Configure(KestrelServerOptions server, GatewayOptions options)
     {
         AppContext.SetSwitch(StrictLineEnds, true);
         server.AddServerHeader = false;
 
-        // Each route sets its own limit; a request without a route has no body that anyone reads.
-        server.Limits.MaxRequestBodySize = 0;
+        // Each route sets its own limit. This one is for what is thrown away, so that a connection outlives a refused request.
+        server.Limits.MaxRequestBodySize = MostDiscarded;
         Bind(server, options.DataListener, ListenerRole.Data);
         Bind(server, options.ManagementListener, ListenerRole.Management);
     }

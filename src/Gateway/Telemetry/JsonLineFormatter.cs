@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Formatting.Display;
+using Serilog.Parsing;
 
 namespace Gateway.Telemetry;
 
@@ -11,6 +14,8 @@ namespace Gateway.Telemetry;
 /// </summary>
 internal sealed class JsonLineFormatter : ITextFormatter
 {
+    private readonly MessageTemplateTextFormatter _message = new("{Message:lj}", CultureInfo.InvariantCulture);
+
     public void Format(LogEvent logEvent, TextWriter output)
     {
         using var buffer = new MemoryStream();
@@ -19,10 +24,13 @@ internal sealed class JsonLineFormatter : ITextFormatter
             json.WriteStartObject();
             json.WriteString("time"u8, logEvent.Timestamp.UtcDateTime);
             json.WriteString("level"u8, NameOf(logEvent.Level));
-            json.WriteString("message"u8, logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("message"u8, Render(logEvent));
             foreach (var (name, value) in logEvent.Properties)
             {
-                WriteProperty(json, name, value);
+                if (IsOwn(logEvent, name))
+                {
+                    WriteProperty(json, name, value);
+                }
             }
 
             if (logEvent.Exception is { } exception)
@@ -35,6 +43,18 @@ internal sealed class JsonLineFormatter : ITextFormatter
         }
 
         output.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+
+    /// <summary>What the event's own template names, and who wrote it: a framework's scopes would add the path of the request.</summary>
+    private static bool IsOwn(LogEvent logEvent, string name) =>
+        name is "SourceContext" or "EventId"
+        || logEvent.MessageTemplate.Tokens.OfType<PropertyToken>().Any(token => token.PropertyName == name);
+
+    private string Render(LogEvent logEvent)
+    {
+        using var message = new StringWriter(CultureInfo.InvariantCulture);
+        _message.Format(logEvent, message);
+        return message.ToString();
     }
 
     private static void WriteProperty(Utf8JsonWriter json, string name, LogEventPropertyValue value)

@@ -11,7 +11,7 @@ internal static class LogCategories
     /// <summary>What an operator needs to hear of the framework, and nothing below: overload of the server, a configuration that the proxy cannot take.</summary>
     private static readonly Dictionary<string, LogLevel> Heard = new(StringComparer.Ordinal)
     {
-        ["Microsoft.AspNetCore.Server.Kestrel"] = LogLevel.Error,
+        ["Microsoft.AspNetCore.Server.Kestrel"] = LogLevel.Warning,
         ["Yarp.ReverseProxy.Management.ProxyConfigManager"] = LogLevel.Error,
     };
 

@@ -1,20 +1,15 @@
-using System.Globalization;
 using Gateway.Configuration.Options;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting;
-using Serilog.Formatting.Display;
 
 namespace Gateway.Telemetry;
 
 /// <summary>Writes the log to standard output, off the request path, by Serilog.</summary>
 internal static class LogSetup
 {
-    /// <summary>Without <c>{Exception}</c>: an exception's text may quote what was being processed.</summary>
-    private const string TextForm = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {Message:lj}{NewLine}";
-
     public static void Configure(ILoggingBuilder logging, LoggingOptions options, ILogEventSink? sink = null)
     {
         logging.ClearProviders();
@@ -29,7 +24,7 @@ internal static class LogSetup
     {
         ITextFormatter formatter = options.Json
             ? new JsonLineFormatter()
-            : new MessageTemplateTextFormatter(TextForm, CultureInfo.InvariantCulture);
+            : new TextLineFormatter();
 
         // Levels and categories are decided before an event gets here.
         var configuration = new LoggerConfiguration().MinimumLevel.Is(LogEventLevel.Verbose);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Json;
@@ -13,6 +14,7 @@ namespace Gateway.Transforms.Envelopes;
 public sealed class BodyTemplate
 {
     private const int WholeMessage = 0;
+    private const int NoPart = -1;
 
     private static readonly JsonGuardOptions Strict = new(MaxDepth: 64);
 
@@ -69,7 +71,7 @@ public sealed class BodyTemplate
         foreach (var piece in _pieces)
         {
             destination.Write(piece.Literal);
-            if (piece.Part >= 0)
+            if (piece.Part != NoPart)
             {
                 BinaryText.Write(parts[piece.Part], _encoding, destination);
             }
@@ -124,7 +126,7 @@ public sealed class BodyTemplate
         var copied = 0;
         for (var i = 0; i < tape.Count; i++)
         {
-            if (tape.KindOf(i) != JsonKind.String || !tape.Raw(i).Contains((byte)'{'))
+            if (tape.KindOf(i) != JsonKind.String || !tape.Raw(i).ContainsAny((byte)'{', (byte)'}'))
             {
                 continue;
             }
@@ -132,6 +134,15 @@ public sealed class BodyTemplate
             if (TemplateText.TryParse(Encoding.UTF8.GetString(tape.Text(i)), out var segments) is { } problem)
             {
                 return problem;
+            }
+
+            var start = tape.StartOf(i);
+            var end = start + tape.Raw(i).Length - 2;
+            if (segments.All(static segment => !segment.IsPlaceholder))
+            {
+                AddLiteral([.. json[copied..start], .. JsonEncodedText.Encode(string.Concat(segments.Select(static segment => segment.Text))).EncodedUtf8Bytes]);
+                copied = end;
+                continue;
             }
 
             if (segments is not [{ IsPlaceholder: true } only])
@@ -145,17 +156,18 @@ public sealed class BodyTemplate
                 return $"{{{only.Text}}} is not a part of this format; it has {string.Join(", ", partNames.Select(static name => $"{{{name}}}"))}";
             }
 
-            var start = tape.StartOf(i);
             _pieces.Add(new Piece(json[copied..start].ToArray(), part));
             _slots.Add(new Slot(FieldPath.Of(tape, i), part));
-            copied = start + tape.Raw(i).Length - 2;
+            copied = end;
         }
 
-        _pieces.Add(new Piece(json[copied..].ToArray(), Part: -1));
+        AddLiteral(json[copied..].ToArray());
         return null;
     }
 
-    /// <summary>Literal bytes, and the part that follows them; -1 for none.</summary>
+    private void AddLiteral(byte[] literal) => _pieces.Add(new Piece(literal, NoPart));
+
+    /// <summary>Literal bytes, and the part that follows them, if any.</summary>
     private sealed record Piece(byte[] Literal, int Part);
 
     private sealed record Slot(FieldPath Path, int Part);

@@ -8,7 +8,8 @@ public static class HeaderText
     private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
         [
             "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "HTTP2-Settings", "Host", "Expect",
-            "Content-Length", "Content-Type", "Content-Encoding", "Content-Range",
+            "Allow", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length", "Content-Location", "Content-MD5",
+            "Content-Range", "Content-Type", "Expires", "Last-Modified",
         ],
         StringComparer.OrdinalIgnoreCase);
 

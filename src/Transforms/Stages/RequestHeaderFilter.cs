@@ -15,7 +15,7 @@ internal static class RequestHeaderFilter
     public static readonly FrozenSet<string> Never = FrozenSet.ToFrozenSet(
         [
             "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding",
-            "Upgrade", "HTTP2-Settings", "Host", "Expect", "Range", "If-Range", "Cookie", "Forwarded",
+            "Upgrade", "HTTP2-Settings", "Host", "Expect", "Range", "If-Range", "Cookie", "Forwarded", "Via", "X-Real-IP",
             "traceparent", "tracestate", "baggage",
         ],
         StringComparer.OrdinalIgnoreCase);

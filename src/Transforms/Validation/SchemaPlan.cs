@@ -1,10 +1,42 @@
 using Gateway.Transforms.Json;
+using Gateway.Transforms.Validation.Evaluating;
+
 namespace Gateway.Transforms.Validation;
-/// <summary>placeholder until merged</summary>
-public sealed class SchemaPlan {
-/// <summary>x</summary>
-#pragma warning disable
-public bool IsValid(JsonTape body)=>true;
-/// <summary>x</summary>
-public IReadOnlyList<SchemaViolation> Validate(JsonTape body, int maxViolations)=>[];
+
+/// <summary>A compiled schema. Immutable and thread-safe: one plan serves all requests of a route.</summary>
+public sealed class SchemaPlan
+{
+    /// <summary>The values of <c>enum</c> and <c>const</c> are compared where they stand in the document, which therefore lives as long as the plan.</summary>
+    private readonly JsonTape _document;
+    private readonly SchemaNode _root;
+
+    internal SchemaPlan(JsonTape document, SchemaNode root)
+    {
+        _document = document;
+        _root = root;
+    }
+
+    /// <summary>Whether <paramref name="body"/> satisfies the schema. Stops at the first violation and says nothing about it.</summary>
+    /// <remarks>
+    /// A schema whose branches multiply (<c>allOf</c> of two <c>$ref</c> to the same, thirty times over) could otherwise occupy a processor for
+    /// years: the work is bounded in proportion to the body, and a body that exceeds it is not valid.
+    /// </remarks>
+    public bool IsValid(JsonTape body)
+    {
+        var evaluation = new Evaluation(body, _document, null);
+        return _root.Accepts(ref evaluation, 0) && !evaluation.IsExhausted;
+    }
+
+    /// <summary>Says where <paramref name="body"/> breaks the schema; for a body that <see cref="IsValid"/> refused.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="maxViolations">How many violations to collect at most; at least 1.</param>
+    /// <returns>The violations in the order of evaluation; empty exactly when the body is valid.</returns>
+    public IReadOnlyList<SchemaViolation> Validate(JsonTape body, int maxViolations)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxViolations, 1);
+        var report = new ViolationReport(maxViolations);
+        var evaluation = new Evaluation(body, _document, report);
+        _ = _root.Accepts(ref evaluation, 0);
+        return report.Violations;
+    }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
+using Gateway.Tests.Harness;
 
 namespace Gateway.Tests.Configuration;
 
@@ -13,6 +14,10 @@ public sealed class ConfigurationSchemaTests
 {
     private const string UserName = "any-name";
 
+    private static readonly string SchemaPath = Path.Combine(Repository.Root, "config", "gateway.schema.json");
+
+    private static readonly string SamplePath = Path.Combine(Repository.Root, "config", "gateway.json");
+
     /// <summary>What the schema language may be made of here: what our own engine compiles.</summary>
     private static readonly HashSet<string> Keywords =
     [
@@ -20,7 +25,7 @@ public sealed class ConfigurationSchemaTests
         "minLength", "items", "anyOf", "oneOf", "default", "description", "title", "examples",
     ];
 
-    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllBytes(Repository.PathOf("config/gateway.schema.json"))).RootElement;
+    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllBytes(SchemaPath)).RootElement;
 
     public static TheoryData<string, string> DeclaredKeys =>
         [.. (from section in Sections() from property in section.Schema.GetProperty("properties").EnumerateObject() select (section.Path, property.Name)).Distinct()];
@@ -125,7 +130,7 @@ public sealed class ConfigurationSchemaTests
     {
         var environment = new Dictionary<string, string> { ["SUBSCRIPTION_KEY"] = "a-subscription" };
         using var secrets = new Gateway.Transforms.Secrets.SecretStore(TimeProvider.System);
-        var source = new Gateway.Configuration.ConfigurationSource(Repository.PathOf("config/gateway.json"), [], environment);
+        var source = new Gateway.Configuration.ConfigurationSource(SamplePath, [], environment);
 
         var result = await new Gateway.Configuration.ConfigurationLoader(source, secrets, TimeProvider.System)
             .LoadAsync(requireSecrets: false, TestContext.Current.CancellationToken);
@@ -138,7 +143,7 @@ public sealed class ConfigurationSchemaTests
     public void SampleConfiguration_EveryKey_IsDeclaredByTheSchema()
     {
         var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-        using var sample = JsonDocument.Parse(File.ReadAllBytes(Repository.PathOf("config/gateway.json")), options);
+        using var sample = JsonDocument.Parse(File.ReadAllBytes(SamplePath), options);
 
         JudgeSample(sample.RootElement, [Schema], "");
     }

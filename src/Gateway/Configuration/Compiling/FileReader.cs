@@ -24,19 +24,17 @@ internal sealed class FileReader
         return problem;
     }
 
-    /// <summary>The present state of a file, as it would be remembered now.</summary>
+    /// <summary>Remembers a file whose contents are not wanted here.</summary>
+    public void Remember(string path) => _files[path] = Look(path);
+
+    /// <summary>The present state of a file, as it would be remembered now. The contents, which may be a secret's, are wiped.</summary>
     public static WatchedFile Look(string path)
     {
-        var problem = ReadFile(path, out var bytes);
-        var file = new WatchedFile(path, problem is null ? Fingerprint.Of(bytes) : null);
-
-        // Secrets' files are looked at too.
+        var isRead = ReadFile(path, out var bytes) is null;
+        var file = new WatchedFile(path, isRead ? Fingerprint.Of(bytes) : null);
         CryptographicOperations.ZeroMemory(bytes);
         return file;
     }
-
-    /// <summary>Remembers the state of a file whose contents are none of the configuration's business, such as a secret's.</summary>
-    public void Watch(string path) => _files[path] = Look(path);
 
     private static string? ReadFile(string path, out byte[] bytes)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Secrets;
@@ -13,6 +14,9 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
 {
     /// <summary>The proxy's own timeout must never be the one that ends a request.</summary>
     private static readonly TimeSpan ActivityMargin = TimeSpan.FromSeconds(15);
+
+    /// <summary>The server counts a chunked body with its framing, which is six bytes for a chunk of one; the limit proper is ours.</summary>
+    private const long MostFraming = 6;
 
     private readonly HashSet<string> _usedSecrets = new(StringComparer.Ordinal);
 
@@ -50,7 +54,7 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
             RouteId = route.Name,
             ClusterId = upstream?.ClusterId,
             Match = matches.Compile(route),
-            MaxRequestBodySize = plan.Request.MaxBody,
+            MaxRequestBodySize = (plan.Request.MaxBody * MostFraming) + 1024,
             Metadata = new PlanMetadata<RoutePlan>(plan, plan.Fingerprint),
         };
     }
@@ -74,11 +78,16 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
         ClusterId = plan.ClusterId,
         LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
         Destinations = plan.Options.Addresses
-            .Select(static (address, index) => (Name: $"address-{index}", Config: new DestinationConfig { Address = address.AbsoluteUri }))
+            .Select((address, index) => (Name: $"address-{index}", Config: new DestinationConfig { Address = address.AbsoluteUri, Host = HostOf(address, plan) }))
             .ToDictionary(static destination => destination.Name, static destination => destination.Config, StringComparer.Ordinal),
         HttpRequest = new ForwarderRequestConfig { ActivityTimeout = plan.Options.TotalTimeout + ActivityMargin },
         Metadata = new PlanMetadata<UpstreamPlan>(plan, plan.Fingerprint),
     };
+
+    /// <summary>The configured name, with the address's port. The framework proves the certificate against the name in this header, and against no other.</summary>
+    private static string? HostOf(Uri address, UpstreamPlan plan) => plan.Options.Tls.ServerName is { } name
+        ? address.IsDefaultPort ? name : string.Create(CultureInfo.InvariantCulture, $"{name}:{address.Port}")
+        : null;
 
     private void WarnOfUnused(IEnumerable<string> upstreams)
     {

@@ -101,7 +101,7 @@ internal static class UpstreamOptionsReader
             section.Choice("MinimumVersion", Modern, ("1.2", Modern), ("1.3", SslProtocols.Tls13)),
             section.FilePath("Authorities", baseDirectory),
             section.Text("ServerName"));
-        if (options.ServerName is { } name && Uri.CheckHostName(name) == UriHostNameType.Unknown)
+        if (options.ServerName is { } name && Uri.CheckHostName(name) is not (UriHostNameType.Dns or UriHostNameType.IPv4))
         {
             problems.Error(section.Path.Key("ServerName"), "expected a host name such as reports.example.com, without a scheme and a port");
         }

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Transforms.Json;
+using Gateway.Transforms.Validation.Values;
+
+namespace Gateway.Transforms.Validation.Compiling;
+
+/// <summary>A value in the schema's document, with the place to name when something is wrong with it.</summary>
+internal readonly struct SchemaValue(CompileSession session, int index, string pointer)
+{
+    /// <summary>Its position on the document's tape.</summary>
+    public int Index => index;
+
+    /// <summary>Its JSON Pointer.</summary>
+    public string Pointer => pointer;
+
+    public JsonKind Kind => session.Document.KindOf(index);
+
+    public bool IsSchema => Kind is JsonKind.Object or JsonKind.True or JsonKind.False;
+
+    public ReadOnlySpan<byte> Utf8 => session.Document.Text(index);
+
+    public string Text => Encoding.UTF8.GetString(Utf8);
+
+    /// <summary>The number that stands here.</summary>
+    public JsonNumber Number => new(Utf8);
+
+    /// <summary>One step of a JSON Pointer (RFC 6901 section 3).</summary>
+    public static string Step(string name) =>
+        "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    /// <summary>Records an error at this place.</summary>
+    public void Refuse(string message) => session.Refuse(pointer, message);
+
+    /// <summary>The members of the object that stands here.</summary>
+    public IEnumerable<KeyValuePair<string, SchemaValue>> Members()
+    {
+        var document = session.Document;
+        var end = document.Next(index);
+        for (var name = index + 1; name < end; name = document.Next(name + 1))
+        {
+            var text = Encoding.UTF8.GetString(document.Text(name));
+            yield return KeyValuePair.Create(text, new SchemaValue(session, name + 1, pointer + Step(text)));
+        }
+    }
+
+    /// <summary>The elements of the array that stands here.</summary>
+    public IEnumerable<SchemaValue> Elements()
+    {
+        var document = session.Document;
+        var end = document.Next(index);
+        var position = 0;
+        for (var element = index + 1; element < end; element = document.Next(element))
+        {
+            yield return new SchemaValue(session, element, pointer + "/" + position.ToString(CultureInfo.InvariantCulture));
+            position++;
+        }
+    }
+
+    /// <summary>The number of times something may occur that stands here; anything else is recorded as an error.</summary>
+    public bool TryGetCount(out int count)
+    {
+        count = 0;
+        if (Kind == JsonKind.Number && Number.TryGetCount(out count))
+        {
+            return true;
+        }
+
+        Refuse("The value must be a non-negative integer.");
+        return false;
+    }
+
+    /// <summary>The list of distinct strings that stands here; anything else is recorded as an error.</summary>
+    public bool TryGetNames(out List<string> names)
+    {
+        names = [];
+        if (Kind != JsonKind.Array)
+        {
+            Refuse("The value must be an array of member names.");
+            return false;
+        }
+
+        var valid = true;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var element in Elements())
+        {
+            if (element.Kind != JsonKind.String)
+            {
+                element.Refuse("A member name must be a string.");
+                valid = false;
+            }
+            else if (!seen.Add(element.Text))
+            {
+                element.Refuse("The name is listed twice; remove one.");
+                valid = false;
+            }
+            else
+            {
+                names.Add(element.Text);
+            }
+        }
+
+        return valid;
+    }
+}

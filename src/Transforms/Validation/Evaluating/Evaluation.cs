@@ -1,0 +1,175 @@
+using Gateway.Transforms.Json;
+
+namespace Gateway.Transforms.Validation.Evaluating;
+
+/// <summary>The state of judging one body: passed by reference through all keywords, so that judging allocates nothing.</summary>
+internal struct Evaluation
+{
+    /// <summary>
+    /// As if this many subschemas looked at every value and read every byte: far beyond what a schema for people needs, and still linear.
+    /// </summary>
+    private const int LooksAtEach = 256;
+
+    /// <summary>Small bodies against large schemas need room as well; this much is spent in a millisecond.</summary>
+    private const int BaseBudget = 50_000;
+
+    /// <summary>Bytes that are read in about the time that visiting a subschema takes.</summary>
+    private const int BytesPerUnit = 64;
+
+    /// <summary>Subschemas inside one another. The stack of a request's thread holds several times as many.</summary>
+    private const int MaxDepth = 1024;
+
+    private readonly ViolationReport? _report;
+    private long _budget;
+    private int _depth;
+    private int _tests;
+
+    public Evaluation(JsonTape body, JsonTape schema, ViolationReport? report)
+    {
+        Body = body;
+        Schema = schema;
+        _report = report;
+        _budget = BaseBudget + ((long)LooksAtEach * (body.Count + (body.Json.Length / BytesPerUnit)));
+    }
+
+    /// <summary>What is judged.</summary>
+    public JsonTape Body { get; }
+
+    /// <summary>The schema's document, where the values of <c>enum</c> and <c>const</c> stand.</summary>
+    public JsonTape Schema { get; }
+
+    /// <summary>Whether judging was given up for its cost. Then no verdict counts, not even that of a <c>not</c>.</summary>
+    public bool IsExhausted { get; private set; }
+
+    /// <summary>Whether to look for further violations after one was found.</summary>
+    public readonly bool WantsMore => _report is not null && _tests == 0 && !_report.IsFull && !IsExhausted;
+
+    /// <summary>Begins a subschema, if depth and budget allow.</summary>
+    public bool TryEnter()
+    {
+        if (_depth >= MaxDepth)
+        {
+            GiveUp();
+        }
+
+        if (!TrySpend(1))
+        {
+            return false;
+        }
+
+        _depth++;
+        return true;
+    }
+
+    /// <summary>Ends a subschema that <see cref="TryEnter"/> began.</summary>
+    public void Leave() => _depth--;
+
+    /// <summary>Accounts for reading <paramref name="bytes"/> of a string or number whole.</summary>
+    public bool TryRead(int bytes) => TrySpend(bytes / BytesPerUnit);
+
+    /// <summary>Accounts for work worth visiting so many subschemas.</summary>
+    public bool TrySpend(int units)
+    {
+        _budget -= units;
+        if (_budget < 0)
+        {
+            GiveUp();
+        }
+
+        return !IsExhausted;
+    }
+
+    /// <summary>Applies a subschema to the same value.</summary>
+    public bool Apply(Subschema subschema, int instance)
+    {
+        var report = _report;
+        if (report is null)
+        {
+            return subschema.Node.Accepts(ref this, instance);
+        }
+
+        report.EnterKeyword(subschema.Location);
+        var valid = subschema.Node.Accepts(ref this, instance);
+        report.LeaveKeyword();
+        return valid;
+    }
+
+    /// <summary>Applies a subschema to the same value for its verdict alone: a branch that does not hold is no violation yet.</summary>
+    public bool Test(Subschema subschema, int instance)
+    {
+        _tests++;
+        var valid = Apply(subschema, instance);
+        _tests--;
+        return valid;
+    }
+
+    /// <summary>Applies a subschema to the element at <paramref name="position"/> of the array that is being judged.</summary>
+    public bool ApplyToElement(Subschema subschema, int instance, int position)
+    {
+        var report = _report;
+        if (report is null)
+        {
+            return subschema.Node.Accepts(ref this, instance);
+        }
+
+        report.EnterElement(position);
+        var valid = Apply(subschema, instance);
+        report.LeaveInstance();
+        return valid;
+    }
+
+    /// <summary>As <see cref="ApplyToElement"/>, for the verdict alone.</summary>
+    public bool TestElement(Subschema subschema, int instance, int position)
+    {
+        _tests++;
+        var valid = ApplyToElement(subschema, instance, position);
+        _tests--;
+        return valid;
+    }
+
+    /// <summary>Applies a subschema to a member's value, or its name.</summary>
+    /// <param name="subschema">The subschema.</param>
+    /// <param name="instance">The value, or the name.</param>
+    /// <param name="declared">The member's name as the schema declares it, or null when only the body knows it.</param>
+    public bool ApplyToMember(Subschema subschema, int instance, string? declared)
+    {
+        var report = _report;
+        if (report is null)
+        {
+            return subschema.Node.Accepts(ref this, instance);
+        }
+
+        report.EnterMember(declared);
+        var valid = Apply(subschema, instance);
+        report.LeaveInstance();
+        return valid;
+    }
+
+    /// <summary>Records that the keyword at <paramref name="location"/>, from the current schema, refuses the current value.</summary>
+    /// <returns>Always false, the verdict.</returns>
+    public readonly bool Refuse(string location)
+    {
+        if (_tests == 0 && !IsExhausted)
+        {
+            _report?.Add(location);
+        }
+
+        return false;
+    }
+
+    private void GiveUp()
+    {
+        if (IsExhausted)
+        {
+            return;
+        }
+
+        IsExhausted = true;
+
+        // A second pass goes further than the first one did. Only if it found nothing is its cost what the body was refused for.
+        if (_report is { Violations.Count: 0 })
+        {
+            _report.Add(string.Empty);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text;
+using Gateway.Transforms.Validation.Patterns;
+
+namespace Gateway.Transforms.Validation.Formats;
+
+/// <summary>
+/// Regular expressions of ECMA-262. Only the syntax counts: one that needs backtracking is an expression all the same. This is the only
+/// format that allocates.
+/// </summary>
+internal static class RegexFormat
+{
+    public static bool IsRegex(ReadOnlySpan<byte> text) => PatternTranslator.Translate(Encoding.UTF8.GetString(text)).IsSyntaxValid;
+}

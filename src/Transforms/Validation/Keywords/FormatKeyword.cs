@@ -1,0 +1,34 @@
+using Gateway.Transforms.Json;
+using Gateway.Transforms.Validation.Compiling;
+using Gateway.Transforms.Validation.Evaluating;
+using Gateway.Transforms.Validation.Formats;
+
+namespace Gateway.Transforms.Validation.Keywords;
+
+/// <summary><c>format</c> (Validation 2020-12 section 7) where the route asserts formats.</summary>
+internal sealed class FormatKeyword(FormatCheck check) : Keyword(KindSet.String)
+{
+    public static void Compile(SchemaScope scope)
+    {
+        if (!scope.TryGet("format", JsonKind.String, "a string", out var value) || scope.Options.Formats == FormatMode.Annotate)
+        {
+            return;
+        }
+
+        if (FormatTable.Checks.TryGetValue(value.Text, out var check))
+        {
+            scope.Add(new FormatKeyword(check));
+        }
+        else
+        {
+            var known = string.Join(", ", FormatTable.Checks.Keys.Order(StringComparer.Ordinal));
+            value.Refuse($"The format '{value.Text}' cannot be asserted; the formats that can are {known}. Use one of them, a pattern, or Formats: annotate.");
+        }
+    }
+
+    public override bool Accepts(ref Evaluation evaluation, int instance)
+    {
+        var text = evaluation.Body.Text(instance);
+        return (evaluation.TryRead(text.Length) && check(text)) || evaluation.Refuse("/format");
+    }
+}

@@ -1,0 +1,171 @@
+using System.Text;
+using Gateway.Transforms.Json;
+using Gateway.Transforms.Validation.Compiling;
+using Gateway.Transforms.Validation.Evaluating;
+using Gateway.Transforms.Validation.Patterns;
+using Gateway.Transforms.Validation.Values;
+
+namespace Gateway.Transforms.Validation.Keywords;
+
+/// <summary>
+/// <c>properties</c>, <c>patternProperties</c>, <c>additionalProperties</c> (Core 2020-12 section 10.3.2) and <c>required</c> (Validation section
+/// 6.5.3), in one pass over the members.
+/// </summary>
+internal sealed class MembersKeyword : Keyword
+{
+    private const int BitsPerWord = 64;
+
+    /// <summary>What has been seen is kept on the stack, a bit each.</summary>
+    private const int MaxRequired = 4096;
+
+    private readonly NameTable _names;
+    private readonly Member[] _members;
+    private readonly (TextPattern Pattern, Subschema Subschema)[] _patterns;
+    private readonly Subschema? _additional;
+    private readonly int _required;
+
+    private MembersKeyword(List<Member> members, (TextPattern Pattern, Subschema Subschema)[] patterns, Subschema? additional)
+        : base(KindSet.Object)
+    {
+        _members = [.. members];
+        _names = new NameTable([.. members.Select(member => Encoding.UTF8.GetBytes(member.Name))]);
+        _required = members.Count(member => member.RequiredBit >= 0);
+        _patterns = patterns;
+        _additional = additional;
+    }
+
+    public static void Compile(SchemaScope scope)
+    {
+        var required = new List<string>();
+        if (scope.TryGet("required", out var value) && value.TryGetNames(out required) && required.Count > MaxRequired)
+        {
+            value.Refuse($"'required' lists more than {MaxRequired} names; split the object.");
+        }
+
+        var members = new List<Member>();
+        if (scope.TryGet("properties", JsonKind.Object, "an object of schemas", out value))
+        {
+            foreach (var (name, member) in value.Members())
+            {
+                members.Add(new Member(name, scope.Descend(member), required.IndexOf(name)));
+            }
+        }
+
+        var declared = members.Select(member => member.Name).ToHashSet(StringComparer.Ordinal);
+        members.AddRange(required.Select((name, bit) => new Member(name, null, bit)).Where(member => !declared.Contains(member.Name)));
+        var additional = scope.TryGet("additionalProperties", out value) ? scope.Descend(value) : null;
+        scope.Add(new MembersKeyword(members, CompilePatterns(scope), additional));
+    }
+
+    public override bool Accepts(ref Evaluation evaluation, int instance)
+    {
+        Span<ulong> seen = stackalloc ulong[(_required + BitsPerWord - 1) / BitsPerWord];
+        seen.Clear();
+
+        var valid = true;
+        var missing = _required;
+        var likely = 0;
+        var body = evaluation.Body;
+        var end = body.Next(instance);
+        for (var name = instance + 1; name < end; name = body.Next(name + 1))
+        {
+            var ordinal = _names.Find(body.Text(name), likely);
+            if (ordinal >= 0)
+            {
+                likely = ordinal + 1;
+                missing -= Mark(seen, _members[ordinal].RequiredBit);
+            }
+
+            if (!AcceptsMember(ref evaluation, name, ordinal))
+            {
+                valid = false;
+                if (!evaluation.WantsMore)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return missing == 0 ? valid : evaluation.Refuse("/required");
+    }
+
+    /// <summary>Sets a bit, and says how many that adds: a member that is there twice counts once.</summary>
+    private static int Mark(Span<ulong> seen, int bit)
+    {
+        if (bit < 0)
+        {
+            return 0;
+        }
+
+        ref var word = ref seen[bit / BitsPerWord];
+        var mask = 1UL << (bit % BitsPerWord);
+        var added = (word & mask) == 0 ? 1 : 0;
+        word |= mask;
+        return added;
+    }
+
+    private bool AcceptsMember(ref Evaluation evaluation, int name, int ordinal)
+    {
+        var valid = true;
+        var isEvaluated = false;
+        if (ordinal >= 0 && _members[ordinal].Subschema is { } declared)
+        {
+            isEvaluated = true;
+            valid = evaluation.ApplyToMember(declared, name + 1, _members[ordinal].Step);
+        }
+
+        foreach (var (pattern, subschema) in _patterns)
+        {
+            if (!valid && !evaluation.WantsMore)
+            {
+                return false;
+            }
+
+            var text = evaluation.Body.Text(name);
+            if (!evaluation.TryRead(text.Length))
+            {
+                return false;
+            }
+
+            if (pattern.IsMatch(text))
+            {
+                isEvaluated = true;
+                valid &= evaluation.ApplyToMember(subschema, name + 1, null);
+            }
+        }
+
+        return isEvaluated || _additional is null
+            ? valid
+            : evaluation.ApplyToMember(_additional, name + 1, null);
+    }
+
+    private static (TextPattern Pattern, Subschema Subschema)[] CompilePatterns(SchemaScope scope)
+    {
+        if (!scope.TryGet("patternProperties", JsonKind.Object, "an object of schemas, each named by a pattern", out var value))
+        {
+            return [];
+        }
+
+        var patterns = new List<(TextPattern Pattern, Subschema Subschema)>();
+        foreach (var (name, member) in value.Members())
+        {
+            var subschema = scope.Descend(member);
+            if (TextPattern.TryCreate(name, out var pattern, out var problem))
+            {
+                patterns.Add((pattern, subschema));
+            }
+            else
+            {
+                member.Refuse(problem);
+            }
+        }
+
+        return [.. patterns];
+    }
+
+    private sealed record Member(string Name, Subschema? Subschema, int RequiredBit)
+    {
+        /// <summary>The name as a step of a JSON Pointer, without its slash.</summary>
+        public string Step { get; } = SchemaValue.Step(Name)[1..];
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+
+namespace Gateway.Transforms.Validation.Patterns;
+
+/// <summary>Reads the escapes of ECMA-262 section 22.2.1, after their backslash.</summary>
+internal sealed class EscapeReader(PatternCursor cursor)
+{
+    private const string Backreference =
+        "A backreference needs backtracking, which a crafted body could make take for ever, and is not supported; write the text out.";
+
+    private const string Boundary =
+        "\\b and \\B are not supported: the engine that never backtracks has another idea of a word. Write out what may stand there, as (^|\\W) and (\\W|$).";
+
+    public PatternEscape Read(bool isInClass)
+    {
+        if (cursor.IsAtEnd)
+        {
+            return PatternEscape.Wrong("it ends in a backslash");
+        }
+
+        var character = cursor.Take();
+        return character switch
+        {
+            'd' => PatternEscape.Of(CodePoints.Digits()),
+            'D' => PatternEscape.Of(CodePoints.Digits().Complement()),
+            'w' => PatternEscape.Of(CodePoints.WordCharacters()),
+            'W' => PatternEscape.Of(CodePoints.WordCharacters().Complement()),
+            's' => PatternEscape.Of(CodePoints.Spaces()),
+            'S' => PatternEscape.Of(CodePoints.Spaces().Complement()),
+            't' => PatternEscape.Of('\t'),
+            'n' => PatternEscape.Of('\n'),
+            'v' => PatternEscape.Of('\v'),
+            'f' => PatternEscape.Of('\f'),
+            'r' => PatternEscape.Of('\r'),
+            'b' when isInClass => PatternEscape.Of('\b'),
+            'b' or 'B' when !isInClass => PatternEscape.NotSupported(Boundary, isRepeatable: false),
+            'c' => ReadControl(),
+            'x' => cursor.TakeHex(2) is var code and >= 0 ? PatternEscape.Of(code) : PatternEscape.Wrong("\\x is not followed by two hexadecimal digits"),
+            'u' => ReadUnicode(),
+            'p' => ReadProperty(isNegated: false),
+            'P' => ReadProperty(isNegated: true),
+            'k' when !isInClass => ReadNamedBackreference(),
+            '0' => ReadNull(),
+            >= '1' and <= '9' when !isInClass => PatternEscape.NotSupported(Backreference),
+            _ when character < 0x80 && char.IsAsciiLetterOrDigit((char)character) =>
+                PatternEscape.Wrong($"\\{(char)character} is not an escape"),
+            _ => PatternEscape.Of(character),
+        };
+    }
+
+    private PatternEscape ReadControl()
+    {
+        var letter = cursor.IsAtEnd ? 0 : cursor.Take();
+        return letter < 0x80 && char.IsAsciiLetter((char)letter)
+            ? PatternEscape.Of(letter % 32)
+            : PatternEscape.Wrong("\\c is not followed by a letter");
+    }
+
+    private PatternEscape ReadNull()
+    {
+        for (var digit = '0'; digit <= '9'; digit++)
+        {
+            if (cursor.IsAt(digit))
+            {
+                return PatternEscape.Wrong("\\0 is followed by a digit; octal escapes do not exist");
+            }
+        }
+
+        return PatternEscape.Of(0);
+    }
+
+    private PatternEscape ReadUnicode()
+    {
+        int codePoint;
+        if (cursor.TryTake('{'))
+        {
+            codePoint = int.TryParse(cursor.TakeUntil('}'), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : -1;
+        }
+        else
+        {
+            codePoint = cursor.TakeHex(4);
+            if (codePoint >= 0 && char.IsHighSurrogate((char)codePoint) && cursor.TryTake("\\u"))
+            {
+                var low = cursor.TakeHex(4);
+                codePoint = low >= 0 && char.IsLowSurrogate((char)low) ? char.ConvertToUtf32((char)codePoint, (char)low) : -1;
+            }
+        }
+
+        if (codePoint is < 0 or > 0x10FFFF)
+        {
+            return PatternEscape.Wrong("\\u is not followed by a code point; write \\uXXXX, \\uXXXX\\uXXXX for a pair, or \\u{X}");
+        }
+
+        return Rune.IsValid(codePoint)
+            ? PatternEscape.Of(codePoint)
+            : PatternEscape.NotSupported("\\u names half of a surrogate pair, which no body may hold; write the code point as \\u{X}.");
+    }
+
+    private PatternEscape ReadProperty(bool isNegated)
+    {
+        if (!cursor.TryTake('{') || cursor.TakeUntil('}') is not { } name)
+        {
+            return PatternEscape.Wrong("\\p is not followed by a property in braces");
+        }
+
+        if (CodePoints.Property(name) is { } set)
+        {
+            return PatternEscape.Of(isNegated ? set.Complement() : set);
+        }
+
+        return PatternEscape.NotSupported($"The Unicode property '{name}' is not supported; general categories are, such as \\p{{L}} and \\p{{Nd}}.");
+    }
+
+    private PatternEscape ReadNamedBackreference() =>
+        cursor.TryTake('<') && cursor.TakeUntil('>') is { Length: > 0 }
+            ? PatternEscape.NotSupported(Backreference)
+            : PatternEscape.Wrong("\\k is not followed by a group's name");
+}

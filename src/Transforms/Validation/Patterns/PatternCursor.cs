@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace Gateway.Transforms.Validation.Patterns;
+
+/// <summary>Reads a pattern from left to right.</summary>
+internal sealed class PatternCursor(string pattern)
+{
+    private int _position;
+
+    public bool IsAtEnd => _position == pattern.Length;
+
+    public bool IsAt(char character) => _position < pattern.Length && pattern[_position] == character;
+
+    public bool TryTake(char character)
+    {
+        var found = IsAt(character);
+        _position += found ? 1 : 0;
+        return found;
+    }
+
+    public bool TryTake(string text)
+    {
+        var found = string.CompareOrdinal(pattern, _position, text, 0, text.Length) == 0;
+        _position += found ? text.Length : 0;
+        return found;
+    }
+
+    /// <summary>The next code point; two surrogates are one.</summary>
+    public int Take()
+    {
+        var codePoint = char.ConvertToUtf32(pattern, _position);
+        _position += codePoint > char.MaxValue ? 2 : 1;
+        return codePoint;
+    }
+
+    /// <summary>The text up to a closing character, which is consumed; null, with nothing consumed, when it never comes.</summary>
+    public string? TakeUntil(char end)
+    {
+        var index = pattern.IndexOf(end, _position);
+        if (index < 0)
+        {
+            return null;
+        }
+
+        var text = pattern[_position..index];
+        _position = index + 1;
+        return text;
+    }
+
+    /// <summary>Exactly so many hexadecimal digits, or -1 with nothing consumed.</summary>
+    public int TakeHex(int digits)
+    {
+        if (_position + digits > pattern.Length
+            || !int.TryParse(pattern.AsSpan(_position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+        {
+            return -1;
+        }
+
+        _position += digits;
+        return value;
+    }
+
+    /// <summary>
+    /// A quantifier in braces; when there is none here, null with nothing consumed, and the brace stands for itself (ECMA-262 annex B).
+    /// </summary>
+    public (string Minimum, string? Maximum)? TakeBraces()
+    {
+        var start = _position;
+        if (TryTake('{') && TakeDigits() is { Length: > 0 } minimum)
+        {
+            var isOpen = TryTake(',');
+            var maximum = isOpen ? TakeDigits() : minimum;
+            if (TryTake('}'))
+            {
+                return (minimum, maximum.Length > 0 ? maximum : null);
+            }
+        }
+
+        _position = start;
+        return null;
+    }
+
+    private string TakeDigits()
+    {
+        var start = _position;
+        while (_position < pattern.Length && char.IsAsciiDigit(pattern[_position]))
+        {
+            _position++;
+        }
+
+        return pattern[start.._position];
+    }
+}

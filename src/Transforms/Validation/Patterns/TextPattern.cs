@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Gateway.Transforms.Validation.Patterns;
+
+/// <summary>A pattern of a schema, run in time linear in the text: no body can make it slow.</summary>
+internal sealed class TextPattern
+{
+    private const int StackChars = 256;
+
+    /// <summary>Building an automaton takes time that grows faster than its pattern.</summary>
+    private const int MaxPattern = 10_000;
+
+    private readonly Regex _regex;
+
+    private TextPattern(Regex regex) => _regex = regex;
+
+    public static bool TryCreate(string pattern, [NotNullWhen(true)] out TextPattern? compiled, [NotNullWhen(false)] out string? problem)
+    {
+        compiled = null;
+        if (pattern.Length > MaxPattern)
+        {
+            problem = $"The pattern is longer than {MaxPattern} characters; use enum for a list of words, or several patterns.";
+            return false;
+        }
+
+        var translation = PatternTranslator.Translate(pattern);
+        problem = translation.Problem;
+        if (translation.Expression is null)
+        {
+            problem ??= string.Empty;
+            return false;
+        }
+
+        try
+        {
+            compiled = new TextPattern(new Regex(translation.Expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+            problem = null;
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InsufficientExecutionStackException)
+        {
+            problem = "The pattern is too large to be run without backtracking; split it into several.";
+            return false;
+        }
+    }
+
+    public bool IsMatch(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length <= StackChars)
+        {
+            Span<char> chars = stackalloc char[StackChars];
+            return _regex.IsMatch(chars[..Encoding.UTF8.GetChars(utf8, chars)]);
+        }
+
+        var rented = ArrayPool<char>.Shared.Rent(utf8.Length);
+        var length = Encoding.UTF8.GetChars(utf8, rented);
+        var isMatch = _regex.IsMatch(rented.AsSpan(0, length));
+        rented.AsSpan(0, length).Clear();
+        ArrayPool<char>.Shared.Return(rented);
+        return isMatch;
+    }
+}

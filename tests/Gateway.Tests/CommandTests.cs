@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Gateway.Tests.Harness;
+
+namespace Gateway.Tests;
+
+/// <summary>The program as its users meet it: a process, its exit code and what it prints.</summary>
+public sealed class CommandTests : GatewayTest
+{
+    [Fact]
+    public async Task Check_OfAFileWithFiveMistakes_PrintsFiveErrorsWithTheirPlacesAndExits2()
+    {
+        Configuration.WriteFile("gateway.json", """
+            {
+              "Secrets": { "key": { "Source": "env", "Name": "KEY", "Encoding": "hax" } },
+              "Upstreams": {
+                "server": { "Addresses": ["http://reports.example.com"], "Timeout": "10 seconds" }
+              },
+              "Routes": {
+                "report": {
+                  "Match": { "Path": "/report" },
+                  "Upstream": "sever",
+                  "Requst": { "MaxBody": "64KiB" }
+                }
+              }
+            }
+            """);
+
+        var run = await ProcessRun.GatewayAsync("check", "--config", Configuration.FilePath);
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        var errors = run.Output.Split('\n').Where(static line => line.Contains(": error: ", StringComparison.Ordinal)).ToList();
+        errors.Count.ShouldBe(5, run.Output);
+        errors[0].ShouldStartWith($"{Configuration.FilePath}:2:69: error: Secrets.key.Encoding: ");
+        errors[1].ShouldStartWith($"{Configuration.FilePath}:4:31: error: Upstreams.server.Addresses[0]: ");
+        errors[2].ShouldStartWith($"{Configuration.FilePath}:4:73: error: Upstreams.server.Timeout: ");
+        errors[3].ShouldStartWith($"{Configuration.FilePath}:9:19: error: Routes.report.Upstream: ");
+        errors[3].ShouldContain("did you mean 'server'?");
+        errors[4].ShouldStartWith($"{Configuration.FilePath}:10:7: error: Routes.report.Requst: ");
+        errors[4].ShouldContain("did you mean 'Request'?");
+    }
+
+    [Fact]
+    public async Task Check_OfTheSample_IsValidWithoutItsSecrets()
+    {
+        var run = await ProcessRun.GatewayAsync("check", "--config", Path.Combine(Repository.Root, "config", "gateway.json"));
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.ShouldContain("valid, 1 route");
+        run.Output.ShouldContain("secret 'pluginKey' cannot be resolved here");
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData(null)]
+    public async Task Run_WithAnErrorInTheConfiguration_ListsItAndExits2(string? command)
+    {
+        Configuration.Root["Misspelt"] = true;
+        Configuration.Save();
+        string[] arguments = ["--config", Configuration.FilePath];
+
+        var run = await ProcessRun.GatewayAsync(command is null ? arguments : [command, .. arguments]);
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldContain("error: Misspelt: unknown key");
+        run.Output.ShouldContain("SUBSCRIPTION_KEY is not set");
+        run.Output.ShouldContain("not started");
+    }
+
+    [Theory]
+    [InlineData("", "the file is empty")]
+    [InlineData("{ \"Routes\": {", "not valid JSON")]
+    [InlineData("[]", "expected an object, found an array")]
+    [InlineData("\"text\"", "expected an object, found a string")]
+    public async Task Run_WithAFileThatIsNoConfiguration_SaysSoAndExits2(string text, string message)
+    {
+        Configuration.WriteFile("gateway.json", text);
+
+        var run = await ProcessRun.GatewayAsync("run", "--config", Configuration.FilePath);
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task Run_WithoutAFile_SaysHowToNameOneAndExits2()
+    {
+        var run = await ProcessRun.GatewayAsync("run", "--config", Configuration.PathOf("absent.json"));
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldContain("does not exist; name the configuration with --config PATH");
+    }
+
+    [Fact]
+    public async Task Run_WithASecretOfTheWrongLength_NamesTheSecretAndNothingOfIt()
+    {
+        const string Short = "0123456789abcdef0123456789abcdef";
+        Configuration.WriteFile("plugin_key", Short);
+        Configuration.Root["Secrets"]!["subscriptionKey"] = JsonNode.Parse("""{ "Source": "file", "Path": "plugin_key" }""");
+        Configuration.Save();
+
+        var run = await ProcessRun.GatewayAsync("run", "--config", Configuration.FilePath);
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldContain("secret 'pluginKey' does not fit");
+        run.Output.ShouldNotContain(Short[..8]);
+    }
+
+    [Fact]
+    public async Task Run_WithASchemaThatDoesNotCompile_SaysWhereAndWhy()
+    {
+        Configuration.WriteFile("report.schema.json", """{ "properties": { "email": { "type": "strnig" } }, "unevaluatedProperties": false }""");
+        Configuration.Environment.Clear();
+        Configuration.Save();
+
+        var run = await ProcessRun.GatewayAsync("check", "--config", Configuration.FilePath);
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldContain("at /properties/email/type: ");
+        run.Output.ShouldContain("at /unevaluatedProperties: ");
+    }
+
+    [Fact]
+    public async Task Run_WithAPortInUse_SaysWhichAndExits1()
+    {
+        using var occupant = new TcpListener(IPAddress.Loopback, 0);
+        occupant.Start();
+        var port = ((IPEndPoint)occupant.LocalEndpoint).Port;
+        Configuration.Root["Listeners"]!["Data"]!["Url"] = $"http://127.0.0.1:{port}";
+        Configuration.Root["Secrets"]!["subscriptionKey"] = JsonNode.Parse("""{ "Source": "file", "Path": "plugin_key" }""");
+        Configuration.Save();
+
+        var run = await ProcessRun.GatewayAsync("run", "--config", Configuration.FilePath);
+
+        run.ExitCode.ShouldBe(1, run.Output);
+        run.Output.ShouldContain($"127.0.0.1:{port}");
+        run.Output.ShouldContain("address already in use");
+        run.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Demo_Once_ShowsTheReportBeforeAndAfterAndExits0()
+    {
+        var run = await ProcessRun.GatewayAsync("demo", "--once", "--port", "0");
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        var sections = run.Output.Split("--- ");
+        var sent = sections.Single(static section => section.StartsWith("What the app sent", StringComparison.Ordinal));
+        var left = sections.Single(static section => section.StartsWith("What left the machine", StringComparison.Ordinal));
+        var read = sections.Single(static section => section.StartsWith("What the report server read", StringComparison.Ordinal));
+        sent.ShouldContain("salary band C");
+        left.ShouldContain("{\"data\":\"");
+        left.ShouldNotContain("ada@example.com");
+        read.ShouldContain("ada@example.com");
+        read.ShouldNotContain("salary band C");
+    }
+
+    [Theory]
+    [InlineData("--help", "Examples:")]
+    [InlineData("check --help", "--config")]
+    [InlineData("demo --help", "--once")]
+    public async Task Help_IsThere(string arguments, string text)
+    {
+        var run = await ProcessRun.GatewayAsync(arguments.Split(' '));
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.ShouldContain(text);
+    }
+}

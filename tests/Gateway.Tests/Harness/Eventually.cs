@@ -1,0 +1,20 @@
+using System.Diagnostics;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>Polls with a deadline for what happens elsewhere.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static async Task TrueAsync(Func<bool> condition, string what)
+    {
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        var started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Patience, what);
+            await poll.WaitForNextTickAsync();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>A program that was run to its end.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Output">What it wrote to standard output and standard error.</param>
+internal sealed record ProcessRun(int ExitCode, string Output)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs a program that must exit 0.</summary>
+    public static async Task<string> SucceedAsync(string program, params string[] arguments)
+    {
+        var run = await RunAsync(program, arguments);
+        run.ExitCode.ShouldBe(0, run.Output);
+        return run.Output;
+    }
+
+    /// <summary>Runs the gateway itself, as its users do.</summary>
+    public static Task<ProcessRun> GatewayAsync(params string[] arguments) =>
+        RunAsync("dotnet", [typeof(Hosting.GatewayHost).Assembly.Location, .. arguments]);
+
+    public static async Task<ProcessRun> RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+            return new ProcessRun(process.ExitCode, await output + await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Text;
+using Gateway.Transforms.Validation;
+
+namespace Gateway.Transforms.Tests.Validation;
+
+public sealed class HostileInputTests
+{
+    /// <summary>Far above what each takes, and far below what a quadratic or exponential one would.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public void Branches_DoubledThirtyTimes_RunIntoTheBudget()
+    {
+        var defs = string.Join(",", Enumerable.Range(0, 30).Select(i => $$$"""
+            "d{{{i}}}":{"allOf":[{"$ref":"#/$defs/d{{{i + 1}}}"},{"$ref":"#/$defs/d{{{i + 1}}}"}]}
+            """));
+        var schema = "{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + defs + ",\"d30\":{\"type\":\"integer\"}}}";
+
+        Within(() => Schemas.IsValid(schema, "1").ShouldBeFalse());
+        Schemas.Violations(schema, "1").ShouldHaveSingleItem().KeywordLocation.ShouldStartWith("/$ref/allOf/0/$ref/allOf/0");
+    }
+
+    [Fact]
+    public void Branches_DoubledUnderNot_AreNotValidForTheirCost()
+    {
+        var defs = string.Join(",", Enumerable.Range(0, 30).Select(i => $$$"""
+            "d{{{i}}}":{"allOf":[{"$ref":"#/$defs/d{{{i + 1}}}"},{"$ref":"#/$defs/d{{{i + 1}}}"}]}
+            """));
+
+        Within(() => Schemas.IsValid("{\"not\":{\"$ref\":\"#/$defs/d0\"},\"$defs\":{" + defs + ",\"d30\":{\"type\":\"integer\"}}}", "1").ShouldBeFalse());
+    }
+
+    [Fact]
+    public void Reference_ChainOfThousands_NeitherOverflowsNorPasses()
+    {
+        var defs = string.Join(",", Enumerable.Range(0, 20_000).Select(i => $"\"d{i}\":{{\"$ref\":\"#/$defs/d{i + 1}\"}}"));
+        var plan = Schemas.Plan("{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + defs + ",\"d20000\":true}}");
+
+        using var body = Schemas.Body("1");
+        plan.IsValid(body).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Body_NestedHundredsDeep_IsJudged()
+    {
+        const string Schema = """{"properties":{"next":{"$ref":"#"}},"additionalProperties":false}""";
+        const int Depth = 400;
+
+        Schemas.IsValid(Schema, string.Concat(Enumerable.Repeat("{\"next\":", Depth)) + "{}" + new string('}', Depth)).ShouldBeTrue();
+        Schemas.IsValid(Schema, string.Concat(Enumerable.Repeat("{\"next\":", Depth)) + "{\"a\":1}" + new string('}', Depth)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Evaluation_AsDeepAsItGoes_FitsASmallStack()
+    {
+        // A thread of a musl-based image has 1.5 MiB, and somebody else has used part of it.
+        const int StackBytes = 768 * 1024;
+        const int Depth = 900;
+        const string Schema = """{"properties":{"next":{"$ref":"#"}},"required":["a","next"],"patternProperties":{"^n":{"oneOf":[{"$ref":"#"}]}}}""";
+        var plan = Schemas.Plan(Schema);
+        using var body = Schemas.Body(string.Concat(Enumerable.Repeat("{\"a\":1,\"next\":", Depth)) + "{}" + new string('}', Depth));
+
+        var valid = true;
+        var thread = new Thread(() => valid = plan.IsValid(body) || plan.Validate(body, 5).Count == 0, StackBytes);
+        thread.Start();
+        thread.Join();
+
+        valid.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Array_OfHundredThousandItems_IsFoundUniqueInTime()
+    {
+        var items = Enumerable.Range(0, 100_000).Select(i => (i % 3) switch { 0 => $"{i}", 1 => $"\"{i}\"", _ => $"{{\"a\":{i},\"b\":[{i}]}}" }).ToList();
+        Within(() => Schemas.IsValid("{\"uniqueItems\":true}", "[" + string.Join(",", items) + "]").ShouldBeTrue());
+
+        items.Add("{\"b\":[2.0],\"a\":20e-1}");
+        Within(() => Schemas.IsValid("{\"uniqueItems\":true}", "[" + string.Join(",", items) + "]").ShouldBeFalse());
+    }
+
+    [Fact]
+    public void Objects_OfHundredThousandMembers_AreComparedInTime()
+    {
+        var members = Enumerable.Range(0, 100_000).Select(i => $"\"m{i}\":{i}").ToList();
+        var one = "{" + string.Join(",", members) + "}";
+        members.Reverse();
+        var other = "{" + string.Join(",", members) + "}";
+
+        Within(() => Schemas.IsValid("{\"uniqueItems\":true}", $"[{one},{other}]").ShouldBeFalse());
+        Within(() => Schemas.IsValid($"{{\"const\":{one}}}", other).ShouldBeTrue());
+        Within(() => Schemas.IsValid("""{"required":["m1"],"patternProperties":{"^m":{"type":"integer"}},"additionalProperties":false,"propertyNames":{"maxLength":9}}""", one).ShouldBeTrue());
+    }
+
+    [Theory]
+    [InlineData("1e1000000000")]
+    [InlineData("1e-1000000000")]
+    [InlineData("1e9223372036854775807")]
+    [InlineData("-1e-9999999999999999999999999999999")]
+    [InlineData("0e9999999999999999999999999999999")]
+    public void Number_OfHugeExponent_IsJudgedAtOnce(string number)
+    {
+        const string Schema = """{"items":{"type":["integer","number"],"multipleOf":0.01,"minimum":-1,"maximum":1},"uniqueItems":true}""";
+
+        Within(() => Schemas.IsValid(Schema, $"[{number}]"));
+        Within(() => Schemas.IsValid("{\"type\":\"integer\",\"enum\":[1,2],\"multipleOf\":7}", number));
+    }
+
+    [Fact]
+    public void Number_OfHundredThousandDigits_IsJudgedInTime()
+    {
+        var digits = new string('7', 100_000);
+
+        Within(() => Schemas.IsValid("{\"multipleOf\":7,\"minimum\":0}", digits).ShouldBeTrue());
+        Within(() => Schemas.IsValid("{\"multipleOf\":7}", digits + "1").ShouldBeFalse());
+        Within(() => Schemas.IsValid("{\"uniqueItems\":true}", $"[{digits},{digits}.5,{digits}0e-1]").ShouldBeFalse());
+    }
+
+    [Fact]
+    public void Schema_OfAnyBytes_NeverThrows()
+    {
+        const string Seed = """{"type":"object","properties":{"a":{"$ref":"#/$defs/x","pattern":"^[a-z]{2}$"}},"$defs":{"x":{"enum":[1,"a"]}},"required":["a"]}""";
+        var state = 99u;
+        for (var round = 0; round < 5000; round++)
+        {
+            var bytes = Encoding.UTF8.GetBytes(Seed);
+            for (var change = 0; change <= round % 3; change++)
+            {
+                state = unchecked((state * 1664525) + 1013904223);
+                bytes[(state >> 8) % bytes.Length] = (byte)" \"{}[],:0a#/$^(\\~-"[(int)((state >> 3) % 18)];
+            }
+
+            var compilation = SchemaCompiler.Compile(bytes, new SchemaOptions());
+            (compilation.Plan is null).ShouldBe(compilation.Errors.Count > 0);
+        }
+    }
+
+    [Fact]
+    public void Plan_UsedByManyThreads_AnswersAlike()
+    {
+        var plan = Schemas.Plan("""{"properties":{"a":{"pattern":"^x+$","enum":["x","xx"]},"b":{"multipleOf":0.1}},"required":["a"]}""");
+
+        Parallel.For(0, 2000, i =>
+        {
+            using var body = Schemas.Body(i % 2 == 0 ? """{"a":"xx","b":0.7}""" : """{"a":"xy","b":0.75}""");
+            plan.IsValid(body).ShouldBe(i % 2 == 0);
+        });
+    }
+
+    private static void Within(Action action)
+    {
+        var started = Stopwatch.GetTimestamp();
+        action();
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Patience);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text;
+using Gateway.Transforms.Validation.Patterns;
+
+namespace Gateway.Transforms.Tests.Validation;
+
+public sealed class PatternTranslatorTests
+{
+    [Theory]
+    [InlineData(@"^abc$", "abc", true)]
+    [InlineData(@"^abc$", "abc\n", false)]
+    [InlineData(@"b", "abc", true)]
+    [InlineData(@"^\d+$", "٣", false)]
+    [InlineData(@"^\w$", "é", false)]
+    [InlineData(@"^\W$", "é", true)]
+    [InlineData(@"^\s$", "\ufeff", true)]
+    [InlineData(@"^\s$", "\u0085", false)]
+    [InlineData(@"^\S$", "\u0085", true)]
+    [InlineData(@"^.$", "\u2028", false)]
+    [InlineData(@"^.$", "\r", false)]
+    [InlineData(@"^.$", "😀", true)]
+    [InlineData(@"^..$", "😀", false)]
+    [InlineData(@"^[^a]$", "😀", true)]
+    [InlineData(@"^[^a][^a]$", "😀", false)]
+    [InlineData(@"^[😀-😂]$", "😁", true)]
+    [InlineData(@"^[😀-😂]$", "😃", false)]
+    [InlineData(@"^😀+$", "😀😀", true)]
+    [InlineData(@"^\u{1F600}$", "😀", true)]
+    [InlineData(@"^\uD83D\uDE00$", "😀", true)]
+    [InlineData(@"^[\u{10000}-\u{10FFFF}]$", "😀", true)]
+    [InlineData(@"^[\u{FFFE}-\u{10400}]$", "\U00010400", true)]
+    [InlineData(@"^[\u{FFFE}-\u{10400}]$", "\U00010401", false)]
+    [InlineData(@"^[\u{103FF}-\u{10C00}]$", "\U000107FF", true)]
+    [InlineData(@"^[\u{103FF}-\u{10C00}]$", "\U00010C01", false)]
+    [InlineData(@"^\p{L}$", "é", true)]
+    [InlineData(@"^\p{Letter}$", "\U00010400", true)]
+    [InlineData(@"^\p{gc=Nd}$", "৪", true)]
+    [InlineData(@"^\P{L}$", "a", false)]
+    [InlineData(@"^[\p{Lu}\d]+$", "A1Ä", true)]
+    [InlineData(@"^\cC$", "\u0003", true)]
+    [InlineData(@"^\x41\u0042$", "AB", true)]
+    [InlineData(@"^\/\-\.\@$", "/-.@", true)]
+    [InlineData(@"^[\w.-]+$", "a.b-c", true)]
+    [InlineData(@"^[\w-.]+$", "a-.", true)]
+    [InlineData(@"^[a\b]$", "\b", true)]
+    [InlineData(@"^[a-z-[aeiou]]$", "-]", true)]
+    [InlineData(@"^[]$", "a", false)]
+    [InlineData(@"^[^]$", "\n", true)]
+    [InlineData(@"^a{2,3}$", "aaa", true)]
+    [InlineData(@"^a{2,3}$", "aaaa", false)]
+    [InlineData(@"^a{2,}?$", "aaaa", true)]
+    [InlineData(@"^a{,3}$", "a{,3}", true)]
+    [InlineData(@"^{a}$", "{a}", true)]
+    [InlineData(@"^(?<year>\d{4})-(?:0[1-9]|1[0-2])$", "2024-12", true)]
+    [InlineData(@"^(?<year>\d{4})-(?:0[1-9]|1[0-2])$", "2024-13", false)]
+    [InlineData(@"^#  x$", "#  x", true)]
+    [InlineData(@"^\0$", "\0", true)]
+    [InlineData(@"", "anything", true)]
+    [InlineData(@"a|b|", "", true)]
+    public void Pattern_OfEcma262_MatchesAsThere(string pattern, string text, bool expected)
+    {
+        TextPattern.TryCreate(pattern, out var compiled, out var problem).ShouldBeTrue(problem);
+        compiled.ShouldNotBeNull().IsMatch(Encoding.UTF8.GetBytes(text)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(@"(?=a)")]
+    [InlineData(@"(?!a)")]
+    [InlineData(@"(?<=a)b")]
+    [InlineData(@"(?<!a)b")]
+    [InlineData(@"(a)\1")]
+    [InlineData(@"(?<n>a)\k<n>")]
+    [InlineData(@"\bword\b")]
+    [InlineData(@"\p{Script=Greek}")]
+    [InlineData(@"\uD800")]
+    [InlineData(@"a{10001}")]
+    public void Pattern_ThatCannotBeRunHere_IsRefusedThoughValid(string pattern)
+    {
+        var translation = PatternTranslator.Translate(pattern);
+
+        translation.Expression.ShouldBeNull();
+        translation.Problem.ShouldNotBeNullOrEmpty();
+        translation.IsSyntaxValid.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(@"(")]
+    [InlineData(@")")]
+    [InlineData(@"^(abc]")]
+    [InlineData(@"[a")]
+    [InlineData(@"[b-a]")]
+    [InlineData(@"*a")]
+    [InlineData(@"a**")]
+    [InlineData(@"a{3,2}")]
+    [InlineData(@"^+")]
+    [InlineData(@"\")]
+    [InlineData(@"[\")]
+    [InlineData(@"\a")]
+    [InlineData(@"\Z")]
+    [InlineData(@"\c1")]
+    [InlineData(@"\xZ1")]
+    [InlineData(@"\u12")]
+    [InlineData(@"\u{110000}")]
+    [InlineData(@"\u{}")]
+    [InlineData(@"\p{")]
+    [InlineData(@"\k")]
+    [InlineData(@"\01")]
+    [InlineData(@"(?<1>a)")]
+    [InlineData(@"(?i:a)")]
+    [InlineData(@"(?>a)")]
+    public void Pattern_ThatIsNone_IsRefused(string pattern)
+    {
+        var translation = PatternTranslator.Translate(pattern);
+
+        translation.Expression.ShouldBeNull();
+        translation.Problem.ShouldNotBeNullOrEmpty();
+        translation.IsSyntaxValid.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Pattern_ThatWouldBacktrackForEver_Answers()
+    {
+        TextPattern.TryCreate("^(a+)+$", out var pattern, out _).ShouldBeTrue();
+
+        pattern.ShouldNotBeNull().IsMatch(Encoding.UTF8.GetBytes(new string('a', 100_000) + "!")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Pattern_OfHostileSize_NeverThrows()
+    {
+        foreach (var pattern in new[]
+        {
+            new string('(', 100_000), new string('[', 100_000), new string('a', 100_000), string.Concat(Enumerable.Repeat("(?:a|", 40)) + new string(')', 40),
+            "((a{1,10000}){1,10000}){1,10000}", string.Concat(Enumerable.Repeat("a|", 20_000)), @"\p{L}\P{L}[\p{Lu}\p{So}]",
+        })
+        {
+            var compiles = TextPattern.TryCreate(pattern, out var compiled, out var problem);
+            (compiled is not null).ShouldBe(compiles);
+            (problem is null).ShouldBe(compiles);
+        }
+    }
+}
