@@ -95,6 +95,28 @@ public sealed class CompileErrorsTests
     public async Task Request_ThatCannotWork_IsRefused(string marked, string path, string message) => await ShouldRefuseRequestAsync(marked, path, message);
 
     [Theory]
+    [InlineData("""{ "type": "objekt" }""")]
+    [InlineData("""{ "$ref": "other.json" }""")]
+    [InlineData("""{ "type": "object", }""")]
+    [InlineData("")]
+    public async Task Schema_FileThatIsNone_IsToldAtTheKeyThatNamesIt(string schema)
+    {
+        using var bench = new ConfigurationBench();
+        bench.Write("s.json", schema);
+        var text = new MarkedText(SampleText.WithRequest("""{ "Schema": »"s.json" }"""));
+
+        var errors = ConfigurationBench.Errors(await bench.LoadAsync(text.Text));
+
+        errors.ShouldNotBeEmpty();
+        foreach (var error in errors)
+        {
+            error.Path.ShouldBe("Routes.r.Request.Schema");
+            error.Message.ShouldStartWith($"{bench.PathOf("s.json")}: at ");
+            (error.Location.Line, error.Location.Column).ShouldBe((text.Line, text.Column));
+        }
+    }
+
+    [Theory]
     [InlineData("""{ "Path": "/a", "Methods": ["POST"] }""", """{ "Path": "/a", "Methods": ["GET", "POST"] }""", true)]
     [InlineData("""{ "Path": "/a" }""", """{ "Path": "/A/" }""", true)]
     [InlineData("""{ "Path": "/a/{x}" }""", """{ "Path": "/a/{y}" }""", true)]

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
 using Gateway.Tests.Harness;
+using Gateway.Transforms.Guarding;
+using Gateway.Transforms.Validation;
 
 namespace Gateway.Tests.Configuration;
 
@@ -102,6 +104,50 @@ public sealed class ConfigurationSchemaTests
 
     [Fact]
     public void Schema_EveryKeyword_IsOneThatOurOwnEngineKnows() => JudgeKeywords(Schema, "#");
+
+    [Fact]
+    public void Schema_OurOwnEngine_CompilesIt()
+    {
+        var compilation = SchemaCompiler.Compile(File.ReadAllBytes(SchemaPath), new SchemaOptions(FormatMode.Assert));
+
+        compilation.Errors.ShouldBeEmpty();
+        compilation.Plan.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Schema_SampleConfiguration_Fits() => Fits(File.ReadAllBytes(SamplePath)).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u" }""", true)]
+    [InlineData("""{ "Match": { "Path": "/r" } }""", false)]
+    [InlineData("""{ "Match": { "Path": "r" }, "Upstream": "u" }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r", "Methods": ["post"] }, "Upstream": "u" }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Path": "v1" }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Mode": "report" }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Mode": "enforce" }""", true)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "RateLimit": { "Permits": 1 } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "MaxBody": "64KB" } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "MaxBody": "64KiB" } }""", true)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "MaxBody": 0 } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "ReadTimeout": 10 } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "ReadTimeout": "1d" } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "ReadTimeout": "10s" } }""", true)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "Keep": [] } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "Keep": ["$", "$.a.ö", "$['a b'].c", "$.items[*].card", "$[0][\"x\"]"] } }""", true)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "Keep": ["$..a"] } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "Keep": ["$.a[01]"] } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "Mask": { "$.a": "last16" } } }""", true)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "Mask": { "$.a": "last17" } } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "ContentTypes": ["application/*"] } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Response": { "Cache": { "Enabled": true } } }""", false)]
+    public async Task SchemaAndReader_Values_AreJudgedAlike(string route, bool isGood)
+    {
+        using var bench = new ConfigurationBench();
+        var text = $$"""{ "Upstreams": { "u": { "Addresses": ["https://reports.example.com"] } }, "Routes": { "r": {{route}} } }""";
+
+        Fits(Encoding.UTF8.GetBytes(text)).ShouldBe(isGood);
+        (ConfigurationBench.Errors(await bench.LoadAsync(text)).Count == 0).ShouldBe(isGood);
+    }
 
     [Fact]
     public void Schema_EverySection_IsClosed()
@@ -236,6 +282,17 @@ public sealed class ConfigurationSchemaTests
         var root = ConfigurationParser.Parse(Encoding.UTF8.GetBytes(text), "f.json", problems).ShouldBeOfType<ObjectNode>(text);
         new GatewayOptionsReader(Repository.Root, new Dictionary<string, string>(), problems).Read(root);
         return problems.All;
+    }
+
+    private static bool Fits(byte[] configuration)
+    {
+        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        using var document = JsonDocument.Parse(configuration, options);
+        JsonGuard.TryRead(JsonSerializer.SerializeToUtf8Bytes(document.RootElement), new JsonGuardOptions(), out var tape).ShouldBe(GuardFault.None);
+        using (tape)
+        {
+            return SchemaCompiler.Compile(File.ReadAllBytes(SchemaPath), new SchemaOptions(FormatMode.Assert)).Plan.ShouldNotBeNull().IsValid(tape!);
+        }
     }
 
     private static void JudgeKeywords(JsonElement schema, string path)
