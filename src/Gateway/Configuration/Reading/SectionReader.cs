@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Gateway.Configuration.Reading;
 
@@ -36,7 +35,7 @@ internal sealed class SectionReader
     public IEnumerable<string> Keys => _node.Members.Select(static member => member.Key);
 
     /// <summary>Whether the key holds an object without members.</summary>
-    public bool IsEmpty(string key) => _node.Find(key) is { } value && Parsed(value, out _) is ObjectNode { Members.Count: 0 };
+    public bool IsEmpty(string key) => _node.Find(key) is { } value && OverlayText.Parse(value, out _) is ObjectNode { Members.Count: 0 };
 
     public string? Text(string key) =>
         FreeText(key) is not { } text ? null
@@ -325,7 +324,7 @@ internal sealed class SectionReader
     /// <summary>Text from an overlay, as the JSON that an object or list is written in there; null, with a problem reported, when that is broken.</summary>
     private ConfigurationNode? Typed(string key, ConfigurationNode value)
     {
-        var parsed = Parsed(value, out var mistakes);
+        var parsed = OverlayText.Parse(value, out var mistakes);
         foreach (var mistake in mistakes)
         {
             // Whatever its place within the value: an overlay has no lines.
@@ -333,38 +332,5 @@ internal sealed class SectionReader
         }
 
         return mistakes.Count > 0 ? null : parsed;
-    }
-
-    private static ConfigurationNode Parsed(ConfigurationNode value, out IReadOnlyList<string> mistakes)
-    {
-        mistakes = [];
-        if (value is not ScalarNode { Scalar: ScalarKind.Untyped } untyped || untyped.Text.AsSpan().TrimStart() is not ['{' or '[', ..])
-        {
-            return value;
-        }
-
-        var scratch = new ProblemList();
-        var parsed = ConfigurationParser.Parse(Encoding.UTF8.GetBytes(untyped.Text), value.Location.Source, scratch);
-        mistakes = [.. scratch.All.Select(static problem => problem.Message)];
-        return parsed is null ? value : Relocate(parsed, value.Location);
-    }
-
-    private static ConfigurationNode Relocate(ConfigurationNode node, SourceLocation location)
-    {
-        switch (node)
-        {
-            case ArrayNode array:
-                return new ArrayNode(location, [.. array.Items.Select(item => Relocate(item, location))]);
-            case ObjectNode section:
-                var moved = new ObjectNode(location);
-                foreach (var member in section.Members)
-                {
-                    moved.Add(new ObjectMember(member.Key, location, Relocate(member.Value, location)));
-                }
-
-                return moved;
-            default:
-                return node with { Location = location };
-        }
     }
 }
