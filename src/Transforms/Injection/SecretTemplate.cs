@@ -38,14 +38,14 @@ public sealed class SecretTemplate
 
             if (!segment.Text.StartsWith(SecretPrefix, StringComparison.Ordinal))
             {
-                // What stands in the braces may be the secret itself: it is not repeated, here and below.
+                // What stands in the braces may be the secret itself: it is not repeated.
                 return "a placeholder is not known here; secrets are written {secret:NAME}, and '{{' is a brace itself";
             }
 
             var name = segment.Text[SecretPrefix.Length..];
             if (findSecret(name) is not { } handle)
             {
-                return "there is no secret of this name under Secrets";
+                return $"there is no secret called '{name}' under Secrets";
             }
 
             pieces.Add(new Piece([], handle));
