@@ -11,7 +11,7 @@ internal static class JsonText
     /// <summary>The longest escape of one byte of text, <c>\u0000</c>.</summary>
     private const int MaxExpansion = 6;
 
-    /// <summary>Appends <paramref name="utf8"/> with the escapes that RFC 8259 section 7 requires, without quotes.</summary>
+    /// <summary>Appends <paramref name="utf8"/> with at least the escapes that RFC 8259 section 7 requires, without quotes.</summary>
     /// <exception cref="InvalidOperationException">It is not UTF-8.</exception>
     public static void WriteEscaped(ReadOnlySpan<byte> utf8, PooledBuffer destination)
     {
