@@ -27,6 +27,14 @@ internal sealed class Route(bool keepsAll)
         return style;
     }
 
+    /// <summary>What a projection without injections leaves of a body; null when it does not fit.</summary>
+    public static string? Apply(Projection projection, string body)
+    {
+        using var tape = TestTape.Read(body);
+        using var destination = new PooledBuffer();
+        return projection.Apply(tape, destination, []) == ProjectionFault.None ? Encoding.UTF8.GetString(destination.WrittenSpan) : null;
+    }
+
     public Route Keep(string path) => Accepted(_builder.Keep(Path(path)));
 
     public Route Drop(string path) => Accepted(_builder.Drop(Path(path)));
