@@ -39,6 +39,32 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
     }
 
     [Fact]
+    public void Seal_OneAfterTheOther_DrawsFreshRandomnessForEachIv()
+    {
+        // An IV here is E(R xor the block before it). Without a fresh R it would still differ each time, yet whoever saw the message before
+        // could tell it in advance; so R is recovered and looked at.
+        using var key = TestSecret.RandomKey(32);
+        using var aes = Aes.Create();
+        aes.SetKey(key.Bytes);
+        var drawn = new HashSet<string>();
+        var before = Seal("body"u8, key);
+        for (var i = 0; i < 1_000; i++)
+        {
+            var message = Seal("body"u8, key);
+
+            var randomness = aes.DecryptEcb(message.AsSpan(0, BlockSize), PaddingMode.None);
+            for (var j = 0; j < BlockSize; j++)
+            {
+                randomness[j] ^= before[^(BlockSize - j)];
+            }
+
+            randomness.AsSpan().ContainsAnyExcept((byte)0).ShouldBeTrue();
+            drawn.Add(Convert.ToHexString(randomness)).ShouldBeTrue();
+            before = message;
+        }
+    }
+
+    [Fact]
     public void TryOpen_SealedByTheFrameworksOwnCipher_Opens()
     {
         using var key = TestSecret.RandomKey(32);
