@@ -25,11 +25,11 @@ internal static class BinaryText
         }
     }
 
-    /// <summary>Decodes strictly: no white space, no foreign character, no missing padding.</summary>
+    /// <summary>Decodes strictly: no white space, no foreign character, no missing padding; in base64url no padding at all (RFC 7515 section 2).</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, BinaryEncoding encoding, PooledBuffer destination)
     {
-        // The framework's base64 decoders skip white space; a sealed message has none.
-        if (text.ContainsAny(" \t\r\n"u8))
+        // The framework's decoders skip white space, and the one for base64url takes '=' and even '%' for padding; a sealed message has neither.
+        if (text.ContainsAny(" \t\r\n"u8) || (encoding == BinaryEncoding.Base64Url && text.ContainsAny("=%"u8)))
         {
             return false;
         }

@@ -53,8 +53,9 @@ public static class JsonGuard
 
     private static GuardFault Fill(JsonTape tape, ReadOnlySpan<byte> bytes, JsonGuardOptions options)
     {
-        // One level more than allowed, so that the excess is ours to name rather than a syntax error.
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = options.MaxDepth + 1 });
+        // One level more than allowed, so that the excess is ours to name rather than a syntax error; no body has as many levels as an int counts.
+        var readerDepth = Math.Min(options.MaxDepth, int.MaxValue - 1) + 1;
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = readerDepth });
         var container = -1;
         var depth = 0;
         try

@@ -23,12 +23,12 @@ public sealed class FieldPath
     /// <returns>Null, or what is wrong.</returns>
     public static string? TryParse(string text, out FieldPath? path) => new FieldPathParser(text).TryParse(out path);
 
-    /// <summary>The path of a position of a tape.</summary>
+    /// <summary>The normalized path (RFC 9535 section 2.7) of a position of a tape; a name's is that of the member that it names.</summary>
     public static FieldPath Of(JsonTape tape, int index)
     {
         var segments = new List<FieldPathSegment>();
         var current = 0;
-        while (current != index)
+        while (current < index)
         {
             var isObject = tape.KindOf(current) == JsonKind.Object;
             var child = current + 1;
@@ -45,7 +45,7 @@ public sealed class FieldPath
             current = isObject ? child + 1 : child;
         }
 
-        return new FieldPath("$", segments);
+        return new FieldPath($"${string.Concat(segments)}", segments);
     }
 
     /// <summary>Finds the one place that the path names.</summary>
@@ -66,7 +66,7 @@ public sealed class FieldPath
         return true;
     }
 
-    /// <summary>The path as it was written.</summary>
+    /// <summary>The path as it was written, or the normalized path of a position.</summary>
     public override string ToString() => _text;
 
     private static bool TryStep(JsonTape tape, FieldPathSegment segment, ref int index)

@@ -54,8 +54,7 @@ internal sealed class FieldPathParser(string text)
             return "a name is missing after '.'; write ['name'] for a name with other characters";
         }
 
-        _segments.Add(FieldPathSegment.Member(text[start.._position]));
-        return null;
+        return AddName(text[start.._position]);
     }
 
     private string? ReadBrackets()
@@ -104,6 +103,11 @@ internal sealed class FieldPathParser(string text)
         while (_position < text.Length && text[_position] != quote)
         {
             var c = text[_position++];
+            if (c < ' ')
+            {
+                return $"the control character before character {_position + 1} must be escaped";
+            }
+
             if (c != '\\')
             {
                 name.Append(c);
@@ -120,8 +124,32 @@ internal sealed class FieldPathParser(string text)
         }
 
         _position++;
-        _segments.Add(FieldPathSegment.Member(name.ToString()));
+        return AddName(name.ToString());
+    }
+
+    private string? AddName(string name)
+    {
+        // It would be compared in UTF-8, where half a pair becomes U+FFFD and with it the name of another field.
+        if (HasLoneSurrogate(name))
+        {
+            return "a name holds half of a surrogate pair, which is no character";
+        }
+
+        _segments.Add(FieldPathSegment.Member(name));
         return null;
+    }
+
+    private static bool HasLoneSurrogate(string name)
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (char.IsSurrogate(name[i]) && !(i + 1 < name.Length && char.IsSurrogatePair(name[i], name[++i])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool TryReadEscape(char quote, StringBuilder name)

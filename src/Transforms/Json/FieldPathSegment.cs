@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Gateway.Transforms.Json;
@@ -38,4 +39,21 @@ public sealed class FieldPathSegment : IEquatable<FieldPathSegment>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Index);
+
+    /// <summary>The step as a normalized path writes it (RFC 9535 section 2.7): <c>['name']</c>, <c>[0]</c>, and <c>[*]</c>.</summary>
+    public override string ToString() =>
+        Name is null ? (Index < 0 ? "[*]" : $"[{Index.ToString(CultureInfo.InvariantCulture)}]") : $"['{string.Concat(Name.Select(Escape))}']";
+
+    private static string Escape(char c) => c switch
+    {
+        '\b' => "\\b",
+        '\t' => "\\t",
+        '\n' => "\\n",
+        '\f' => "\\f",
+        '\r' => "\\r",
+        '\'' => "\\'",
+        '\\' => "\\\\",
+        < ' ' => $"\\u{(int)c:x4}",
+        _ => c.ToString(),
+    };
 }

@@ -47,7 +47,11 @@ public sealed class ProjectionBuilder(bool keepsAll)
     }
 
     /// <summary>The finished projection.</summary>
-    public Projection Build() => new(_root, keepsAll);
+    public Projection Build()
+    {
+        _root.Settle();
+        return new Projection(_root, keepsAll);
+    }
 
     private string? Add(FieldPath path, FieldAction action, Action<ProjectionNode> configure)
     {

@@ -35,7 +35,7 @@ internal sealed class ProjectionNode
 
     public bool IsLeaf => _members.Count == 0 && _items.Count == 0 && AnyItem is null;
 
-    /// <summary>The node for element <paramref name="index"/>: its own before the one for all.</summary>
+    /// <summary>The node for element <paramref name="index"/>: its own, which has what holds for all once it is settled, or the one for all.</summary>
     public ProjectionNode? ItemAt(int index) => _items.TryGetValue(index, out var item) ? item : AnyItem;
 
     /// <summary>The position of the member called <paramref name="name"/> in <see cref="Members"/>, or -1.</summary>
@@ -56,25 +56,87 @@ internal sealed class ProjectionNode
     {
         if (segment.Name is not null)
         {
-            var known = IndexOf(segment.Utf8Name.Span);
-            if (known >= 0)
+            return MemberNode(segment.Utf8Name);
+        }
+
+        return segment.Index < 0 ? AnyItem ??= new ProjectionNode() : ItemNode(segment.Index);
+    }
+
+    /// <summary>
+    /// Gives every element that has a node of its own what the paths with <c>[*]</c> say too: a rule for one element must not lift a rule
+    /// for all of them.
+    /// </summary>
+    public void Settle()
+    {
+        foreach (var item in _items.Values)
+        {
+            if (AnyItem is not null)
             {
-                return _members[known];
+                item.Inherit(AnyItem);
             }
 
-            var member = new ProjectionNode { Name = segment.Utf8Name };
-            _members.Add(member);
-            return member;
+            item.Settle();
         }
 
-        if (segment.Index < 0)
+        AnyItem?.Settle();
+        _members.ForEach(static member => member.Settle());
+    }
+
+    /// <summary>Takes over what <paramref name="general"/> says where this node, which is more specific, says nothing itself.</summary>
+    private void Inherit(ProjectionNode general)
+    {
+        Keeps |= general.Keeps;
+        if (Action != FieldAction.None)
         {
-            return AnyItem ??= new ProjectionNode();
+            return;
         }
 
-        if (!_items.TryGetValue(segment.Index, out var item))
+        if (general.Action != FieldAction.None)
         {
-            _items[segment.Index] = item = new ProjectionNode();
+            // It is about the whole value, so what the more specific paths say of its inside has nothing left to say.
+            Action = general.Action;
+            Mask = general.Mask;
+            Pepper = general.Pepper;
+            _members.Clear();
+            _items.Clear();
+            AnyItem = null;
+            return;
+        }
+
+        foreach (var member in general._members)
+        {
+            MemberNode(member.Name).Inherit(member);
+        }
+
+        foreach (var (index, item) in general._items)
+        {
+            ItemNode(index).Inherit(item);
+        }
+
+        if (general.AnyItem is { } all)
+        {
+            (AnyItem ??= new ProjectionNode()).Inherit(all);
+        }
+    }
+
+    private ProjectionNode MemberNode(ReadOnlyMemory<byte> name)
+    {
+        var known = IndexOf(name.Span);
+        if (known >= 0)
+        {
+            return _members[known];
+        }
+
+        var member = new ProjectionNode { Name = name };
+        _members.Add(member);
+        return member;
+    }
+
+    private ProjectionNode ItemNode(int index)
+    {
+        if (!_items.TryGetValue(index, out var item))
+        {
+            _items[index] = item = new ProjectionNode();
         }
 
         return item;

@@ -37,6 +37,13 @@ public static class SecretDecoder
 
     private static bool TryDecode(ReadOnlySpan<byte> text, SecretEncoding encoding, Span<byte> destination, out int written)
     {
+        // The framework's base64url decoder takes '%' for padding too.
+        if (encoding == SecretEncoding.Base64Url && text.Contains((byte)'%'))
+        {
+            written = 0;
+            return false;
+        }
+
         var status = encoding switch
         {
             SecretEncoding.Hex => Convert.FromHexString(text, destination, out _, out written),

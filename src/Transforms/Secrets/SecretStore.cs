@@ -12,7 +12,7 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
     private static readonly TimeSpan Retirement = TimeSpan.FromMinutes(15);
 
     private readonly Lock _lock = new();
-    private readonly HashSet<ITimer> _retirements = [];
+    private readonly Dictionary<ITimer, List<SecretHandle>> _retirements = [];
     private SecretGeneration _current = new();
     private long _serial;
 
@@ -75,10 +75,14 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
     {
         lock (_lock)
         {
-            foreach (var retirement in _retirements)
+            // What still waits for its requests to end waits no longer: the leases that are out keep their values by themselves.
+            foreach (var (timer, handles) in _retirements)
             {
-                retirement.Dispose();
+                timer.Dispose();
+                handles.ForEach(static handle => handle.Dispose());
             }
+
+            _retirements.Clear();
         }
 
         foreach (var handle in _current.Handles)
@@ -95,7 +99,7 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
         {
             ITimer? timer = null;
             timer = clock.CreateTimer(_ => End(), null, Retirement, Timeout.InfiniteTimeSpan);
-            _retirements.Add(timer);
+            _retirements.Add(timer, handles);
 
             void End()
             {

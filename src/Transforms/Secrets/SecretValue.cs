@@ -41,9 +41,12 @@ public sealed class SecretValue : IDisposable
     /// disposed with the value.
     /// </summary>
     /// <param name="create">Makes the object from the bytes; it may run more than once under a race, and the losers are disposed.</param>
+    /// <exception cref="ObjectDisposedException">The value was zeroed.</exception>
     public T Derive<T>(Func<SecretValue, T> create)
         where T : class, IDisposable
     {
+        // Nobody would dispose what is derived from a value that is gone.
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _holders) <= 0, this);
         for (var node = Volatile.Read(ref _derived); node is not null; node = node.Next)
         {
             if (node.Product is T known)

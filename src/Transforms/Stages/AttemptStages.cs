@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Injection;
 
@@ -85,6 +86,12 @@ public static class AttemptStages
             if (plan.InjectedFields[point.Injection].TryWrite(value) is { } missing)
             {
                 return Unavailable(missing);
+            }
+
+            if (!Utf8.IsValid(value.WrittenSpan))
+            {
+                // A rotation brought a value that no JSON string can hold.
+                return new Rejection(RejectionCode.SecretUnavailable) { Reason = "value for a field is not UTF-8" };
             }
 
             destination.Write("\""u8);

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Gateway.Transforms.Envelopes;
+using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Secrets;
+
+namespace Gateway.Conformance.Tests;
+
+/// <summary>Project Wycheproof: known answers and known attacks for the ciphers of the envelopes.</summary>
+public sealed class WycheproofTests(ITestOutputHelper output)
+{
+    private const int Iv = 1;
+    private const int Ciphertext = 2;
+
+    [Fact]
+    public void AesCbcEnvelope_AesCbcPkcs5_OpensTheValidAndNothingElse()
+    {
+        using var suite = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Suites.Find("wycheproof"), "aes_cbc_pkcs5_test.json")));
+        var tally = new Tally();
+        foreach (var test in suite.RootElement.GetProperty("testGroups").EnumerateArray().SelectMany(static group => group.GetProperty("tests").EnumerateArray()))
+        {
+            var isValid = test.GetProperty("result").GetString() == "valid";
+            tally.Check($"{test.GetProperty("tcId")} {test.GetProperty("comment")}", () => Opens(test, apart: true) == isValid && Opens(test, apart: false) == isValid);
+        }
+
+        tally.Report(output, "Wycheproof, aes_cbc_pkcs5", suite.RootElement.GetProperty("numberOfTests").GetInt32());
+    }
+
+    /// <summary>Whether the message opens; a message that opens to anything but the expected text is an error in itself.</summary>
+    private static bool Opens(JsonElement test, bool apart)
+    {
+        var envelope = new AesCbcEnvelope();
+        using var key = new SecretValue(Bytes(test, "key"));
+        using var parts = new SealedParts(envelope.Parts.Count);
+        using var plaintext = new PooledBuffer();
+        var iv = Bytes(test, "iv");
+        var ciphertext = Bytes(test, "ct");
+        parts.Buffer.Write(iv);
+        parts.Buffer.Write(ciphertext);
+        if (apart)
+        {
+            parts.Place(Iv, ..iv.Length);
+            parts.Place(Ciphertext, iv.Length..(iv.Length + ciphertext.Length));
+        }
+        else
+        {
+            parts.Place(0, ..(iv.Length + ciphertext.Length));
+        }
+
+        if (!envelope.TryOpen(parts, key, plaintext))
+        {
+            return false;
+        }
+
+        plaintext.WrittenSpan.SequenceEqual(Bytes(test, "msg")).ShouldBeTrue();
+        return true;
+    }
+
+    private static byte[] Bytes(JsonElement test, string name) => Convert.FromHexString(test.GetProperty(name).GetString()!);
+}

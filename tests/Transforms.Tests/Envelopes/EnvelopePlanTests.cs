@@ -1,0 +1,177 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Gateway.Transforms.Envelopes;
+using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Secrets;
+using Gateway.Transforms.Tests.Secrets;
+
+namespace Gateway.Transforms.Tests.Envelopes;
+
+public sealed class EnvelopePlanTests
+{
+    private const string Canary = "canary-7f3a";
+
+    private readonly SecretHandle _key = TestSecret.Handle("pluginKey", RandomNumberGenerator.GetBytes(32));
+
+    [Fact]
+    public void Preset_ReportGhosting_OpensWithTheFrameworksOwnCipher()
+    {
+        var plan = Compile(GatewayTransforms.Presets["report-ghosting"]);
+
+        var body = Seal(plan, "{\"email\":\"ann@example.com\"}");
+
+        plan.ContentType.ShouldBe("application/json");
+        plan.Key.ShouldBeSameAs(_key);
+        using var document = JsonDocument.Parse(body);
+        document.RootElement.GetPropertyCount().ShouldBe(1);
+        var message = document.RootElement.GetProperty("data").GetBytesFromBase64();
+        using var aes = Aes.Create();
+        _key.TryLease(out var lease).ShouldBeTrue();
+        aes.SetKey(lease.Bytes);
+        lease.Dispose();
+        Encoding.UTF8.GetString(aes.DecryptCbc(message.AsSpan(16), message.AsSpan(0, 16))).ShouldBe("{\"email\":\"ann@example.com\"}");
+    }
+
+    [Fact]
+    public void Preset_Each_CompilesAndReadsItselfBack()
+    {
+        foreach (var (name, settings) in GatewayTransforms.Presets)
+        {
+            var plan = Compile(settings);
+
+            Open(plan, Seal(plan, "{\"a\":1}")).ShouldBe("{\"a\":1}", name);
+        }
+    }
+
+    [Theory]
+    [InlineData(BinaryEncoding.Base64)]
+    [InlineData(BinaryEncoding.Base64Url)]
+    [InlineData(BinaryEncoding.Hex)]
+    public void Seal_AsText_IsTheMessageAloneAndOpens(BinaryEncoding encoding)
+    {
+        var plan = Compile(new EnvelopeSettings("aes-cbc") { Text = true, Encoding = encoding });
+
+        var body = Seal(plan, "{\"a\":1}");
+
+        plan.ContentType.ShouldBe("text/plain");
+        body.ShouldNotContain("{");
+        Open(plan, body).ShouldBe("{\"a\":1}");
+    }
+
+    [Fact]
+    public void Seal_PartsApart_Opens()
+    {
+        var plan = Compile(new EnvelopeSettings("aes-cbc")
+        {
+            Body = Encoding.UTF8.GetBytes("{\"data\":\"{ciphertext}\",\"iv\":\"{iv}\"}"),
+            ContentType = "application/vnd.report+json",
+        });
+
+        plan.ContentType.ShouldBe("application/vnd.report+json");
+        Open(plan, Seal(plan, "{\"a\":1}")).ShouldBe("{\"a\":1}");
+    }
+
+    [Fact]
+    public void Seal_HugeBodyThenSmallOne_EachOpensToItself()
+    {
+        var plan = Compile(new EnvelopeSettings("aes-cbc") { Text = true });
+        var huge = new string('x', 1_000_000);
+
+        Open(plan, Seal(plan, huge)).ShouldBe(huge);
+        Open(plan, Seal(plan, "small")).ShouldBe("small");
+    }
+
+    [Theory]
+    [InlineData("aes-ecb", null, "{\"data\":\"{sealed}\"}", "Format", "aes-cbc")]
+    [InlineData("aes-cbc", "A512CBC", "{\"data\":\"{sealed}\"}", "Encryption", "A256CBC, A192CBC, A128CBC")]
+    [InlineData("aes-cbc", null, null, "Body", "say where")]
+    [InlineData("aes-cbc", null, "{\"data\":\"{tag}\"}", "Body", "not a part")]
+    [InlineData("aes-cbc", "A128CBC", "{\"data\":\"{sealed}\"}", "Key", "secret 'pluginKey' does not fit: A128CBC takes a key of 16 bytes")]
+    public void TryCompile_SettingThatCannotWork_IsNamed(string format, string? encryption, string? body, string setting, string problem)
+    {
+        var settings = new EnvelopeSettings(format) { Encryption = encryption };
+        if (body is not null)
+        {
+            settings = settings with { Body = Encoding.UTF8.GetBytes(body) };
+        }
+
+        var problems = FindProblems(settings, _key);
+
+        problems.ShouldHaveSingleItem().Key.ShouldBe(setting);
+        problems[0].Value.ShouldContain(problem);
+    }
+
+    [Fact]
+    public void TryCompile_KeyThatDoesNotFit_IsNamedWithoutItsValue()
+    {
+        var problem = FindProblems(GatewayTransforms.Presets["report-ghosting"], TestSecret.Handle("pluginKey", Canary)).ShouldHaveSingleItem();
+
+        problem.Value.ShouldContain("pluginKey");
+        problem.Value.ShouldContain("32 bytes");
+        problem.ToString().ShouldNotContain(Canary);
+        problem.ToString().ShouldNotContain(Canary.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void TryCompile_KeyNotThereYet_IsNoProblem() =>
+        FindProblems(GatewayTransforms.Presets["report-ghosting"], new SecretHandle("pluginKey")).ShouldBeEmpty();
+
+    [Fact]
+    public void Seal_KeyRotatedToAnotherKind_IsRefusedBeforeAnythingIsWritten()
+    {
+        var plan = Compile(GatewayTransforms.Presets["report-ghosting"]);
+        using var wrong = TestSecret.RandomKey(16);
+        using var body = new PooledBuffer();
+
+        Should.Throw<CryptographicException>(() => plan.Seal("{}"u8, wrong, body));
+
+        body.Length.ShouldBe(0);
+        Open(plan, Seal(plan, "{}"), wrong).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("{\"data\":\"\"}")]
+    [InlineData("{\"data\":\"AAAA\"}")]
+    [InlineData("not json")]
+    public void TryOpen_Garbage_IsRefused(string body) => Open(Compile(GatewayTransforms.Presets["report-ghosting"]), body).ShouldBeNull();
+
+    private static List<KeyValuePair<string, string>> FindProblems(EnvelopeSettings settings, SecretHandle key)
+    {
+        var problems = new List<KeyValuePair<string, string>>();
+        var plan = EnvelopePlan.TryCompile(settings, key, (setting, problem) => problems.Add(KeyValuePair.Create(setting, problem)));
+        (plan is null).ShouldBe(problems.Count > 0);
+        return problems;
+    }
+
+    private EnvelopePlan Compile(EnvelopeSettings settings) =>
+        EnvelopePlan.TryCompile(settings, _key, static (setting, problem) => throw new InvalidOperationException($"{setting}: {problem}")).ShouldNotBeNull();
+
+    private string Seal(EnvelopePlan plan, string plaintext)
+    {
+        _key.TryLease(out var lease).ShouldBeTrue();
+        using (lease)
+        {
+            using var body = new PooledBuffer();
+            plan.Seal(Encoding.UTF8.GetBytes(plaintext), lease.Value, body);
+            return Encoding.UTF8.GetString(body.WrittenSpan);
+        }
+    }
+
+    private string? Open(EnvelopePlan plan, string body)
+    {
+        _key.TryLease(out var lease).ShouldBeTrue();
+        using (lease)
+        {
+            return Open(plan, body, lease.Value);
+        }
+    }
+
+    private static string? Open(EnvelopePlan plan, string body, SecretValue key)
+    {
+        using var plaintext = new PooledBuffer();
+        return plan.TryOpen(Encoding.UTF8.GetBytes(body), key, plaintext) ? Encoding.UTF8.GetString(plaintext.WrittenSpan) : null;
+    }
+}

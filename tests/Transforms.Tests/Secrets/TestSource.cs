@@ -1,0 +1,13 @@
+using System.Text;
+using Gateway.Transforms.Secrets;
+
+namespace Gateway.Transforms.Tests.Secrets;
+
+/// <summary>A source whose value the test sets; null for one that cannot be read.</summary>
+internal sealed class TestSource(string? value) : ISecretSource
+{
+    public string? Value { get; set; } = value;
+
+    public ValueTask<SecretReading> ReadAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Value is null ? SecretReading.Missing("the file is not there") : SecretReading.Found(Encoding.UTF8.GetBytes(Value)));
+}
