@@ -156,6 +156,20 @@ public sealed class CommandTests : GatewayTest
         read.ShouldNotContain("salary band C");
     }
 
+    [Fact]
+    public void Signals_AreLeftToTheHost_WhichDrains() => Commands.GatewayCommandLine.Invocation.ProcessTerminationTimeout.ShouldBeNull();
+
+    [Theory]
+    [InlineData("not an address", 1)]
+    [InlineData("http://127.0.0.1:1/readyz", 1)]
+    public async Task Healthcheck_OfWhatDoesNotAnswer_Exits1(string url, int exitCode)
+    {
+        var run = await ProcessRun.GatewayAsync("healthcheck", "--url", url);
+
+        run.ExitCode.ShouldBe(exitCode, run.Output);
+        run.Output.ShouldNotContain("   at ");
+    }
+
     [Theory]
     [InlineData("--help", "Examples:")]
     [InlineData("check --help", "--config")]

@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests;

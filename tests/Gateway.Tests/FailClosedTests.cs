@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gateway.Configuration;
 using Gateway.Tests.Harness;
 using Gateway.Transforms.Secrets;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,6 +72,20 @@ public sealed class FailClosedTests : GatewayTest
         using var response = await gateway.PostAsync("\"just a string\"");
 
         await response.ShouldBeProblemAsync("envelope-failed", 422);
+        Upstream.Connections.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task SealingKey_RotatedToOneOfAnotherLength_EndsTheRequestAsAFaultOfOurs()
+    {
+        var gateway = await StartGatewayAsync();
+        var handle = gateway.Services.GetRequiredService<ConfigurationResult>().Generation!.Secrets.Find("pluginKey")!;
+        handle.Replace(new SecretValue(new byte[16]));
+
+        using var response = await gateway.PostAsync(GoodReport);
+
+        await response.ShouldBeProblemAsync("internal-error", 500);
+        gateway.Log.Text.ShouldContain("\"event\":2002");
         Upstream.Connections.ShouldBe(0);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Shared;
 
 namespace Gateway.Tests;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 
 namespace Gateway.Egress;
 

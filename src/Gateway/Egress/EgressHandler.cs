@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Configuration.Compiling;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Stages;
 

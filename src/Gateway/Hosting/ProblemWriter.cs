@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
 
 namespace Gateway.Hosting;

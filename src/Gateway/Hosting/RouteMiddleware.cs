@@ -1,6 +1,7 @@
 using Gateway.Configuration.Compiling;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
-using Gateway.Transforms.Stages;
+using Gateway.Transforms.Plans;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Hosting;

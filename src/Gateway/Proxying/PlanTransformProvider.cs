@@ -1,4 +1,5 @@
 using Gateway.Configuration.Compiling;
+using Gateway.Transforms.Plans;
 using Gateway.Transforms.Stages;
 using Yarp.ReverseProxy.Transforms.Builder;
 

@@ -1,4 +1,4 @@
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Secrets;
 using Microsoft.Extensions.ObjectPool;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 
 namespace Gateway.Transforms.Envelopes;
 

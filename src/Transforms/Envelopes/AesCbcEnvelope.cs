@@ -1,4 +1,4 @@
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Secrets;
 
 namespace Gateway.Transforms.Envelopes;
@@ -22,6 +22,10 @@ public sealed class AesCbcEnvelope : IEnvelope
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Encryptions { get; } = ["A256CBC", "A192CBC", "A128CBC"];
+
+    /// <inheritdoc/>
+    public bool SufficesToOpen(IReadOnlyCollection<string> parts) =>
+        parts.Contains(Parts[Sealed]) || (parts.Contains(Parts[Iv]) && parts.Contains(Parts[Ciphertext]));
 
     /// <inheritdoc/>
     public string? FindKeyProblem(SecretValue key, string encryption)

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 
 namespace Gateway.Transforms.Envelopes;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Json;
-using Gateway.Transforms.Templates;
+using Gateway.Transforms.Text;
 
 namespace Gateway.Transforms.Envelopes;
 
@@ -28,6 +28,9 @@ public sealed class BodyTemplate
         _encoding = encoding;
         _isText = isText;
     }
+
+    /// <summary>The numbers of the parts that the template places.</summary>
+    public IEnumerable<int> PlacedParts => _pieces.Select(static piece => piece.Part).Where(static part => part != NoPart);
 
     /// <summary>The body is the whole message as text.</summary>
     public static BodyTemplate Text(BinaryEncoding encoding)

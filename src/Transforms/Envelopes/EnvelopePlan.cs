@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Secrets;
 using Microsoft.Extensions.ObjectPool;
 
@@ -36,12 +36,7 @@ public sealed class EnvelopePlan
     /// <returns>The plan; null when there was a problem.</returns>
     public static EnvelopePlan? TryCompile(EnvelopeSettings settings, SecretHandle key, Action<string, string> report)
     {
-        if (!GatewayTransforms.Envelopes.TryGetValue(settings.Format, out var envelope))
-        {
-            report("Format", $"'{settings.Format}' is not a format; known: {string.Join(", ", GatewayTransforms.Envelopes.Keys.Order())}");
-            return null;
-        }
-
+        var envelope = settings.Format;
         if (settings.Encryption is { } encryption && !envelope.Encryptions.Contains(encryption))
         {
             report("Encryption", $"{envelope.Name} does not know '{encryption}'; it knows {string.Join(", ", envelope.Encryptions)}");
@@ -118,6 +113,11 @@ public sealed class EnvelopePlan
         if (BodyTemplate.TryCompile(json, envelope.Parts, settings.Encoding, out var template) is { } problem)
         {
             report("Body", problem);
+        }
+        else if (!envelope.SufficesToOpen([.. template!.PlacedParts.Select(part => envelope.Parts[part])]))
+        {
+            report("Body", $"nobody could open what this template sends: place {{{envelope.Parts[0]}}}, or all the parts that make it up");
+            return null;
         }
 
         return template;

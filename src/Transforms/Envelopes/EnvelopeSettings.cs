@@ -1,8 +1,8 @@
 namespace Gateway.Transforms.Envelopes;
 
 /// <summary>A generic format with everything about it that can be configured; a preset is such a setting with a name.</summary>
-/// <param name="Format">The format's <see cref="IEnvelope.Name"/>.</param>
-public sealed record EnvelopeSettings(string Format)
+/// <param name="Format">The format.</param>
+public sealed record EnvelopeSettings(IEnvelope Format)
 {
     /// <summary>Cipher and key size by their JOSE-style name; null for the format's default.</summary>
     public string? Encryption { get; init; }

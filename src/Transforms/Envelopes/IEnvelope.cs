@@ -1,4 +1,4 @@
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Secrets;
 
 namespace Gateway.Transforms.Envelopes;
@@ -14,6 +14,9 @@ public interface IEnvelope
 
     /// <summary>The names that <c>Body</c> and <c>Text</c> may place; the first is the whole message, which <c>Text</c> writes.</summary>
     IReadOnlyList<string> Parts { get; }
+
+    /// <summary>Whether a receiver that gets <paramref name="parts"/> and has the key can open the message; a template that places less would lose every report.</summary>
+    bool SufficesToOpen(IReadOnlyCollection<string> parts);
 
     /// <summary>The values of <c>Encryption</c> that the format knows; the first is the default.</summary>
     IReadOnlyList<string> Encryptions { get; }

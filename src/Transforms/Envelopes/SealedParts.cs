@@ -1,4 +1,4 @@
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 
 namespace Gateway.Transforms.Envelopes;
 

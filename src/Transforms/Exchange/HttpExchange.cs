@@ -1,6 +1,7 @@
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Minimization;
-using Gateway.Transforms.Stages;
+using Gateway.Transforms.Plans;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Exchange;

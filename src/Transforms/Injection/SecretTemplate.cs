@@ -1,7 +1,7 @@
 using System.Text;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Secrets;
-using Gateway.Transforms.Templates;
+using Gateway.Transforms.Text;
 
 namespace Gateway.Transforms.Injection;
 

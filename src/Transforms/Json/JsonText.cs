@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 
 namespace Gateway.Transforms.Json;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Json;
 
 namespace Gateway.Transforms.Minimization;

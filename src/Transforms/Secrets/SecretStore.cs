@@ -24,30 +24,20 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
     public async ValueTask<SecretGeneration> ResolveAsync(IEnumerable<SecretDefinition> definitions, CancellationToken cancellationToken)
     {
         var next = new SecretGeneration();
-        foreach (var definition in definitions)
+        try
         {
-            using var reading = await definition.Source.ReadAsync(cancellationToken);
-            var value = reading.Failure is null ? SecretDecoder.TryDecode(reading.Raw, definition.Encoding) : null;
-            if (value is null)
+            foreach (var definition in definitions)
             {
-                next.Fail(definition.Name, reading.Failure ?? $"its value is empty or not {definition.Encoding.ToString().ToLowerInvariant()}");
-                next.Add(definition, NewHandle(definition));
-                continue;
+                await ResolveAsync(definition, next, cancellationToken);
             }
 
-            if (_current.FindSame(definition, value) is { } same)
-            {
-                value.Dispose();
-                next.Add(definition, same);
-                continue;
-            }
-
-            var handle = NewHandle(definition);
-            handle.Replace(value);
-            next.Add(definition, handle);
+            return next;
         }
-
-        return next;
+        catch
+        {
+            Discard(next);
+            throw;
+        }
     }
 
     /// <summary>Makes <paramref name="next"/> the current generation; what only the past one used is zeroed once its requests have ended.</summary>
@@ -88,6 +78,28 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
         foreach (var handle in _current.Handles)
         {
             handle.Dispose();
+        }
+    }
+
+    private async ValueTask ResolveAsync(SecretDefinition definition, SecretGeneration next, CancellationToken cancellationToken)
+    {
+        using var reading = await definition.Source.ReadAsync(cancellationToken);
+        var value = reading.Failure is null ? SecretDecoder.TryDecode(reading.Raw, definition.Encoding) : null;
+        if (value is null)
+        {
+            next.Fail(definition.Name, reading.Failure ?? $"its value is empty or not {definition.Encoding.ToString().ToLowerInvariant()}");
+            next.Add(definition, NewHandle(definition));
+        }
+        else if (_current.FindSame(definition, value) is { } same)
+        {
+            value.Dispose();
+            next.Add(definition, same);
+        }
+        else
+        {
+            var handle = NewHandle(definition);
+            handle.Replace(value);
+            next.Add(definition, handle);
         }
     }
 

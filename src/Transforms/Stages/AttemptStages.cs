@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Unicode;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Injection;
+using Gateway.Transforms.Plans;
 
 namespace Gateway.Transforms.Stages;
 

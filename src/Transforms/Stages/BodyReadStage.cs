@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Plans;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Stages;

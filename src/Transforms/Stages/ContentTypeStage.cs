@@ -1,4 +1,5 @@
 using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Plans;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

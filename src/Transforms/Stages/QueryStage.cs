@@ -1,4 +1,5 @@
 using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Plans;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Gateway.Transforms.Stages;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Transforms.Plans;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Stages;

@@ -1,7 +1,9 @@
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Minimization;
+using Gateway.Transforms.Plans;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Transforms;
 

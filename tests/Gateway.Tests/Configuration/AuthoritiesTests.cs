@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Tests.Shared;
 
 namespace Gateway.Tests.Configuration;
 
@@ -76,7 +77,7 @@ public sealed class AuthoritiesTests
 
     private static ConfigurationBench Bench(string pem)
     {
-        var bench = new ConfigurationBench { Clock = new FixedClock(Now) };
+        var bench = new ConfigurationBench { Clock = new ManualTimeProvider(Now) };
         bench.Write("ca.pem", pem);
         return bench;
     }

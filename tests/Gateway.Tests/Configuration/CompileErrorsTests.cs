@@ -1,3 +1,5 @@
+using Gateway.Transforms.Plans;
+
 namespace Gateway.Tests.Configuration;
 
 /// <summary>What compiling refuses: names that lead nowhere, stages that contradict each other, files that are not what they should be.</summary>
@@ -245,7 +247,7 @@ public sealed class CompileErrorsTests
         var result = await bench.LoadAsync(text);
 
         ConfigurationBench.Errors(result).ShouldBeEmpty();
-        var metadata = (Gateway.Configuration.Compiling.PlanMetadata<Gateway.Transforms.Stages.RoutePlan>)result.Generation!.Routes[0].Metadata!;
+        var metadata = (Gateway.Configuration.Compiling.PlanMetadata<RoutePlan>)result.Generation!.Routes[0].Metadata!;
         metadata.Plan.Request.Envelope.ShouldNotBeNull().ContentType.ShouldBe(contentType);
     }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
-using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Secrets;
 using Gateway.Transforms.Tests.Secrets;
 

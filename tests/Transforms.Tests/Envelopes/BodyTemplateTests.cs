@@ -1,6 +1,6 @@
 using System.Text;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
-using Gateway.Transforms.Exchange;
 
 namespace Gateway.Transforms.Tests.Envelopes;
 
@@ -16,6 +16,7 @@ public sealed class BodyTemplateTests
     [InlineData("{\"data\":\"{sealed}\"}", BinaryEncoding.Base64Url, "{\"data\":\"--__ABA\"}")]
     [InlineData("{\"data\":\"{sealed}\"}", BinaryEncoding.Hex, "{\"data\":\"fbefff0010\"}")]
     [InlineData("\"{sealed}\"", BinaryEncoding.Hex, "\"fbefff0010\"")]
+    [InlineData("{\"v\":\"a{{b}}\\\"\",\"data\":\"{sealed}\"}", BinaryEncoding.Hex, "{\"v\":\"a{b}\\u0022\",\"data\":\"fbefff0010\"}")]
     [InlineData("[\"{sealed}\"]", BinaryEncoding.Hex, "[\"fbefff0010\"]")]
     [InlineData("{ \"v\" : 1.0, \"e\":{\"c\":\"{ciphertext}\",\"i\":[true,\"{iv}\"]}, \"t\":\"a\\nb\" }", BinaryEncoding.Hex,
         "{ \"v\" : 1.0, \"e\":{\"c\":\"ff0010\",\"i\":[true,\"fbef\"]}, \"t\":\"a\\nb\" }")]
@@ -38,7 +39,7 @@ public sealed class BodyTemplateTests
     [InlineData("{\"data\":\"x{sealed}\"}", "whole string")]
     [InlineData("{\"data\":\"{sealed} \"}", "whole string")]
     [InlineData("{\"data\":\"{iv}{ciphertext}\"}", "whole string")]
-    [InlineData("{\"data\":\"{{sealed}}\"}", "whole string")]
+    [InlineData("{\"data\":\"{{sealed}}\"}", "places nothing")]
     [InlineData("{\"data\":\"{tag}\"}", "{sealed}, {iv}, {ciphertext}")]
     [InlineData("{\"data\":\"{}\"}", "not a part")]
     [InlineData("{\"data\":\"{sealed\"}", "not closed")]

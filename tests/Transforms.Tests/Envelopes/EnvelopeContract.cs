@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
-using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Secrets;
 
 namespace Gateway.Transforms.Tests.Envelopes;

@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Injection;
 using Gateway.Transforms.Secrets;
 using Gateway.Transforms.Tests.Secrets;
@@ -18,7 +18,7 @@ public sealed class SecretTemplateTests
     {
         using var composed = new PooledBuffer();
 
-        Plans.Template(template, TestSecret.Handle("a", "one"), TestSecret.Handle("b", "two")).TryWrite(composed).ShouldBeNull();
+        SamplePlans.Template(template, TestSecret.Handle("a", "one"), TestSecret.Handle("b", "two")).TryWrite(composed).ShouldBeNull();
 
         Encoding.UTF8.GetString(composed.WrittenSpan).ShouldBe(expected);
     }
@@ -28,7 +28,7 @@ public sealed class SecretTemplateTests
     {
         using var composed = new PooledBuffer();
 
-        Plans.Template("{secret:a}", new SecretHandle("a")).TryWrite(composed).ShouldBe("a");
+        SamplePlans.Template("{secret:a}", new SecretHandle("a")).TryWrite(composed).ShouldBe("a");
     }
 
     [Theory]

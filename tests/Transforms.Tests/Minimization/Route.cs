@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Minimization;

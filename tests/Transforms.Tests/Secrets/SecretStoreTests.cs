@@ -1,6 +1,6 @@
 using System.Text;
+using Gateway.Tests.Shared;
 using Gateway.Transforms.Secrets;
-using Gateway.Transforms.Tests.Time;
 
 namespace Gateway.Transforms.Tests.Secrets;
 

@@ -1,8 +1,10 @@
 using System.Text;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Injection;
 using Gateway.Transforms.Minimization;
+using Gateway.Transforms.Plans;
 using Gateway.Transforms.Secrets;
 using Gateway.Transforms.Stages;
 using Gateway.Transforms.Tests.Secrets;
@@ -27,7 +29,7 @@ public sealed class AttemptStagesTests : IDisposable
     {
         using var key = TestSecret.Handle("key", new byte[32]);
         var envelope = EnvelopePlan.TryCompile(GatewayTransforms.Presets["report-ghosting"], key, static (_, problem) => problem.ShouldBeNull());
-        using var exchange = Exchange(Plans.Of(readsBody: true, envelope: envelope), "{\"a\":1}");
+        using var exchange = Exchange(SamplePlans.Of(readsBody: true, envelope: envelope), "{\"a\":1}");
 
         AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
         var first = await ReadBodyAsync();
@@ -67,10 +69,10 @@ public sealed class AttemptStagesTests : IDisposable
     public void Prepare_SecretGone_IsRefusedByItsName()
     {
         _secret.Dispose();
-        var template = Plans.Template("{secret:merchant}", _secret);
+        var template = SamplePlans.Template("{secret:merchant}", _secret);
         using var body = InjectingExchange();
-        using var header = Exchange(Plans.Of(injectedHeaders: [new InjectedHeader("X-Key", template)]));
-        using var query = Exchange(Plans.Of(injectedQuery: [new InjectedParameter("key", template)]));
+        using var header = Exchange(SamplePlans.Of(injectedHeaders: [new InjectedHeader("X-Key", template)]));
+        using var query = Exchange(SamplePlans.Of(injectedQuery: [new InjectedParameter("key", template)]));
 
         foreach (var exchange in new[] { body, header, query })
         {
@@ -85,7 +87,7 @@ public sealed class AttemptStagesTests : IDisposable
     public void Prepare_InjectedHeader_ReplacesTheCallersAndTheLastAttempts()
     {
         _message.Headers.Add("X-Key", "mine");
-        using var exchange = Exchange(Plans.Of(injectedHeaders: [new InjectedHeader("X-Key", Plans.Template("Bearer {secret:merchant}", _secret))]));
+        using var exchange = Exchange(SamplePlans.Of(injectedHeaders: [new InjectedHeader("X-Key", SamplePlans.Template("Bearer {secret:merchant}", _secret))]));
 
         AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
         AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
@@ -101,7 +103,7 @@ public sealed class AttemptStagesTests : IDisposable
     public void Prepare_InjectedHeaderThatWouldEndTheField_IsRefused(string value)
     {
         _secret.Replace(new SecretValue(Encoding.UTF8.GetBytes(value)));
-        using var exchange = Exchange(Plans.Of(injectedHeaders: [new InjectedHeader("X-Key", Plans.Template("{secret:merchant}", _secret))]));
+        using var exchange = Exchange(SamplePlans.Of(injectedHeaders: [new InjectedHeader("X-Key", SamplePlans.Template("{secret:merchant}", _secret))]));
 
         AttemptStages.Prepare(exchange, _message, Address).ShouldNotBeNull().Code.ShouldBe(RejectionCode.SecretUnavailable);
 
@@ -112,7 +114,7 @@ public sealed class AttemptStagesTests : IDisposable
     public void Prepare_InjectedParameter_IsEncodedAndAddedOnce()
     {
         _secret.Replace(new SecretValue("a&b=c d#"u8));
-        using var exchange = Exchange(Plans.Of(injectedQuery: [new InjectedParameter("k", Plans.Template("{secret:merchant}", _secret))]));
+        using var exchange = Exchange(SamplePlans.Of(injectedQuery: [new InjectedParameter("k", SamplePlans.Template("{secret:merchant}", _secret))]));
 
         AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
         AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
@@ -145,7 +147,7 @@ public sealed class AttemptStagesTests : IDisposable
 
     private HttpExchange InjectingExchange()
     {
-        var exchange = Exchange(Plans.Of(readsBody: true, injectedFields: [Plans.Template("{secret:merchant}", _secret)]), "{\"id\":,\"x\":1}");
+        var exchange = Exchange(SamplePlans.Of(readsBody: true, injectedFields: [SamplePlans.Template("{secret:merchant}", _secret)]), "{\"id\":,\"x\":1}");
         exchange.InjectionPoints.Add(new InjectionPoint(6, 0));
         return exchange;
     }

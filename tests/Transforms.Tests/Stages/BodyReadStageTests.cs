@@ -1,6 +1,6 @@
+using Gateway.Tests.Shared;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Stages;
-using Gateway.Transforms.Tests.Time;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Tests.Stages;
@@ -104,5 +104,5 @@ public sealed class BodyReadStageTests : IDisposable
     }
 
     private async Task<Rejection?> ReadAsync() =>
-        await new BodyReadStage(_clock).RunAsync(_body.Context, Plans.Of(readsBody: true), _body.Received);
+        await new BodyReadStage(_clock).RunAsync(_body.Context, SamplePlans.Of(readsBody: true), _body.Received);
 }

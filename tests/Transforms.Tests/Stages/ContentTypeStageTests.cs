@@ -41,7 +41,7 @@ public sealed class ContentTypeStageTests
         var request = Request("application/json");
         request.Headers.ContentType = new StringValues(["application/json", "application/json"]);
 
-        ContentTypeStage.Run(request, Plans.Of(contentTypes: ["application/json"])).ShouldNotBeNull();
+        ContentTypeStage.Run(request, SamplePlans.Of(contentTypes: ["application/json"])).ShouldNotBeNull();
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class ContentTypeStageTests
     public void ContentEncoding_None_Passes(string coding)
     {
         Run("application/json", coding).ShouldBeNull();
-        ContentTypeStage.Run(Request("text/plain", coding), Plans.Of(readsBody: true)).ShouldBeNull();
+        ContentTypeStage.Run(Request("text/plain", coding), SamplePlans.Of(readsBody: true)).ShouldBeNull();
     }
 
     [Theory]
@@ -62,15 +62,15 @@ public sealed class ContentTypeStageTests
     public void ContentEncoding_Any_IsRefusedWhereTheBodyIsRead(string coding)
     {
         Run("application/json", coding).ShouldNotBeNull().Reason.ShouldBe("content coding");
-        ContentTypeStage.Run(Request("text/plain", coding), Plans.Of(readsBody: true)).ShouldNotBeNull().Reason.ShouldBe("content coding");
+        ContentTypeStage.Run(Request("text/plain", coding), SamplePlans.Of(readsBody: true)).ShouldNotBeNull().Reason.ShouldBe("content coding");
     }
 
     [Fact]
     public void ContentType_RouteThatTakesAnyAndStreams_Passes() =>
-        ContentTypeStage.Run(Request("anything", "gzip"), Plans.Of()).ShouldBeNull();
+        ContentTypeStage.Run(Request("anything", "gzip"), SamplePlans.Of()).ShouldBeNull();
 
     private static Rejection? Run(string? type, string? coding = null) =>
-        ContentTypeStage.Run(Request(type, coding), Plans.Of(contentTypes: ["application/json", "application/xml"]));
+        ContentTypeStage.Run(Request(type, coding), SamplePlans.Of(contentTypes: ["application/json", "application/xml"]));
 
     private static HttpRequest Request(string? type, string? coding = null)
     {

@@ -59,5 +59,5 @@ public sealed class QueryStageTests
 
     private static Rejection? Run(string? query, string[]? keep = null, string? injected = null) => QueryStage.Run(
         query,
-        Plans.Of(keepQuery: keep, injectedQuery: injected is null ? null : [new InjectedParameter(injected, Plans.Template("x"))]));
+        SamplePlans.Of(keepQuery: keep, injectedQuery: injected is null ? null : [new InjectedParameter(injected, SamplePlans.Template("x"))]));
 }

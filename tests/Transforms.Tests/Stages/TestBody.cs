@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,3 +1,5 @@
+using Gateway.Tests.Shared;
+
 namespace Gateway.Transforms.Tests.Time;
 
 /// <summary>The other tests trust this clock, so it is tested too.</summary>

@@ -12,25 +12,30 @@ internal sealed class EnvelopeCompiler(IReadOnlyDictionary<string, EnvelopeOptio
     /// <summary>Reports what is wrong with the presets themselves, whether a route uses them or not.</summary>
     public void JudgePresets()
     {
-        foreach (var (name, options) in presets)
+        foreach (var (preset, options) in presets)
         {
-            var path = PathOf(name);
-            if (GatewayTransforms.Presets.ContainsKey(name) || GatewayTransforms.Envelopes.ContainsKey(name))
+            var path = PathOf(preset);
+            if (GatewayTransforms.Presets.ContainsKey(preset) || GatewayTransforms.Envelopes.ContainsKey(preset))
             {
                 problems.Error(path, "this is the name of a built-in one: choose another, so that nobody takes one for the other");
             }
 
-            if (options.Format is { Length: > 0 } format && !GatewayTransforms.Envelopes.ContainsKey(format))
+            if (string.IsNullOrEmpty(options.Format))
             {
-                problems.Error(path.Key("Format"), $"'{format}' is not a format of this version; it has {Known(GatewayTransforms.Envelopes.Keys)}");
+                continue;
             }
-            else if (options.Format is { Length: > 0 })
+
+            if (FindFormat(options.Format) is not { } format)
+            {
+                problems.Error(path.Key("Format"), $"'{options.Format}' is not a format of this version; it has {Known(GatewayTransforms.Envelopes.Keys)}");
+            }
+            else
             {
                 // What it leaves open is the routes' to say; the bare text stands for it here.
-                var settings = options.Over(new EnvelopeSettings(options.Format));
+                var settings = options.Over(format);
                 EnvelopePlan.TryCompile(
                     settings with { Text = settings.Text || settings.Body is null },
-                    new SecretHandle(name),
+                    new SecretHandle(preset),
                     (setting, problem) => problems.Error(path.Key(setting), problem));
             }
         }
@@ -41,7 +46,8 @@ internal sealed class EnvelopeCompiler(IReadOnlyDictionary<string, EnvelopeOptio
         var key = secrets.Find(options.Key, path.Key("Key"));
         if (FindPreset(options.Envelope, fingerprint) is not { } preset)
         {
-            if (options.Envelope.Length > 0 && !IsRefused(options.Envelope))
+            // A preset without a known format is the preset's mistake, and told there.
+            if (options.Envelope.Length > 0 && !presets.ContainsKey(options.Envelope) && !IsRefused(options.Envelope))
             {
                 IEnumerable<string> known = [.. presets.Keys, .. GatewayTransforms.Presets.Keys, .. GatewayTransforms.Envelopes.Keys];
                 problems.Error(path.Key("Envelope"), $"there is no envelope called '{options.Envelope}'; there are {Known(known)}");
@@ -50,10 +56,7 @@ internal sealed class EnvelopeCompiler(IReadOnlyDictionary<string, EnvelopeOptio
             return null;
         }
 
-        // A format that is not known is the preset's mistake, and told there.
-        return key is null || !GatewayTransforms.Envelopes.ContainsKey(preset.Format)
-            ? null
-            : EnvelopePlan.TryCompile(options.Overrides.Over(preset), key, Report);
+        return key is null ? null : EnvelopePlan.TryCompile(options.Overrides.Over(preset), key, Report);
 
         void Report(string setting, string problem)
         {
@@ -78,13 +81,14 @@ internal sealed class EnvelopeCompiler(IReadOnlyDictionary<string, EnvelopeOptio
         if (presets.TryGetValue(name, out var options))
         {
             fingerprint.Add(options.Fingerprint);
-            return options.Over(new EnvelopeSettings(options.Format ?? string.Empty));
+            return FindFormat(options.Format ?? string.Empty) is { } format ? options.Over(format) : null;
         }
 
-        return GatewayTransforms.Presets.TryGetValue(name, out var builtIn) ? builtIn
-            : GatewayTransforms.Envelopes.ContainsKey(name) ? new EnvelopeSettings(name)
-            : null;
+        return GatewayTransforms.Presets.TryGetValue(name, out var builtIn) ? builtIn : FindFormat(name);
     }
+
+    private static EnvelopeSettings? FindFormat(string name) =>
+        GatewayTransforms.Envelopes.TryGetValue(name, out var format) ? new EnvelopeSettings(format) : null;
 
     private static string Known(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gateway.Configuration.Reading;
 
 namespace Gateway.Configuration.Compiling;
 

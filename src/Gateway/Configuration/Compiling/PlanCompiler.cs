@@ -1,8 +1,9 @@
 using System.Globalization;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
+using Gateway.Transforms.Plans;
 using Gateway.Transforms.Secrets;
-using Gateway.Transforms.Stages;
+using Gateway.Transforms.Text;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.LoadBalancing;

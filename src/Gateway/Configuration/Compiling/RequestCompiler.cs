@@ -2,13 +2,13 @@ using System.Collections.Frozen;
 using System.Text.Unicode;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Injection;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Minimization;
+using Gateway.Transforms.Plans;
 using Gateway.Transforms.Secrets;
-using Gateway.Transforms.Stages;
 using Gateway.Transforms.Validation;
 
 namespace Gateway.Configuration.Compiling;

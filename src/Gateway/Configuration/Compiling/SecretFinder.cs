@@ -1,5 +1,6 @@
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Secrets;
+using Gateway.Transforms.Text;
 
 namespace Gateway.Configuration.Compiling;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Transforms.Text;
 
 namespace Gateway.Configuration.Reading;
 
@@ -238,7 +239,7 @@ internal sealed class SectionReader
         Value(key) is { } value && Typed(key, value) is { } typed ? NodeJson.Write(typed) : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>A hash of everything in the section; it changes when any of it does.</summary>
-    public string Fingerprint() => Configuration.Fingerprint.Of(NodeJson.Write(_node).Span);
+    public string Fingerprint() => Reading.Fingerprint.Of(NodeJson.Write(_node).Span);
 
     /// <summary>
     /// A key of the language whose stage is not built: an error, never ignored, unless its value is one of those that ask for nothing.

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Json;
+using Gateway.Transforms.Text;
 using Gateway.Transforms.Validation.Evaluating;
 using Gateway.Transforms.Validation.Keywords;
 
@@ -122,7 +123,7 @@ internal sealed class CompileSession
             return;
         }
 
-        var nearest = NearestName.To(name, KeywordTable.Drafts.Keys);
+        var nearest = NearestName.Find(name, KeywordTable.Drafts.Keys);
         value.Refuse(nearest is null
             ? $"'{name}' is not a keyword; remove it, or start its name with x- if it is an annotation."
             : $"'{name}' is not a keyword; did you mean '{nearest}'? An annotation's name starts with x-.");

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Json;
+using Gateway.Transforms.Text;
 using Gateway.Transforms.Validation.Compiling;
 using Gateway.Transforms.Validation.Evaluating;
 using Gateway.Transforms.Validation.Values;
@@ -44,7 +45,7 @@ internal sealed class TypeKeyword(KindSet refused, bool allowsIntegers) : Keywor
         {
             if (!Types.TryGetValue(name, out var kinds))
             {
-                var nearest = NearestName.To(name, Types.Keys);
+                var nearest = NearestName.Find(name, Types.Keys);
                 value.Refuse($"'{name}' is not a type; " + (nearest is null ? $"the types are {string.Join(", ", Types.Keys)}." : $"did you mean '{nearest}'?"));
             }
 

@@ -1,6 +1,6 @@
-using Gateway.Configuration.Reading;
+using Gateway.Transforms.Text;
 
-namespace Gateway.Tests.Configuration;
+namespace Gateway.Transforms.Tests.Text;
 
 public sealed class NearestNameTests
 {

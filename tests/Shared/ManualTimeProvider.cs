@@ -1,11 +1,12 @@
-namespace Gateway.Transforms.Tests.Time;
+namespace Gateway.Tests.Shared;
 
 /// <summary>A clock that stands still until the test moves it; timers fire while it is moved, on the thread that moves it. Thread-safe.</summary>
-internal sealed class ManualTimeProvider : TimeProvider
+/// <param name="start">Where it stands at first; by default at the present, so that certificates made beside it are valid.</param>
+internal sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = start ?? System.GetUtcNow();
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -38,6 +39,15 @@ internal sealed class ManualTimeProvider : TimeProvider
         lock (_lock)
         {
             _now = end;
+        }
+    }
+
+    /// <summary>How many timers would fire if the clock were moved by <paramref name="span"/>.</summary>
+    public int TimersDueWithin(TimeSpan span)
+    {
+        lock (_lock)
+        {
+            return _timers.Count(timer => timer.Due <= _now + span);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Gateway.Configuration;
+namespace Gateway.Configuration.Reading;
 
 /// <summary>A short hash over parts of a configuration, by which a later generation knows what has stayed the same.</summary>
 internal sealed class Fingerprint : IDisposable

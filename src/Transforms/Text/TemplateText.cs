@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Gateway.Transforms.Templates;
+namespace Gateway.Transforms.Text;
 
 /// <summary>The template notation of the configuration: text with <c>{placeholders}</c>; <c>{{</c> and <c>}}</c> are literal braces.</summary>
 public static class TemplateText

@@ -1,4 +1,4 @@
-namespace Gateway.Transforms.Exchange;
+namespace Gateway.Transforms.Buffers;
 
 /// <summary>Reads another stream, and fails rather than give more than so many bytes.</summary>
 /// <param name="inner">The stream; it is disposed with this one.</param>

@@ -2,13 +2,13 @@ using System.Collections.Frozen;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Injection;
+using Gateway.Transforms.Plans;
 using Gateway.Transforms.Secrets;
-using Gateway.Transforms.Stages;
 
 namespace Gateway.Transforms.Tests.Stages;
 
 /// <summary>Request plans that say only what a test is about.</summary>
-internal static class Plans
+internal static class SamplePlans
 {
     public static RequestPlan Of(
         bool readsBody = false,

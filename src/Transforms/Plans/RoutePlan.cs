@@ -1,4 +1,4 @@
-namespace Gateway.Transforms.Stages;
+namespace Gateway.Transforms.Plans;
 
 /// <summary>One route of one generation of the configuration, compiled: the request path looks up nothing by name.</summary>
 /// <param name="Name">The route's name in the configuration; safe in logs and metrics.</param>

@@ -1,7 +1,7 @@
 using System.Text;
-using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Buffers;
 
-namespace Gateway.Transforms.Tests.Exchange;
+namespace Gateway.Transforms.Tests.Buffers;
 
 public sealed class SingleUseContentTests : IDisposable
 {

@@ -1,11 +1,19 @@
-namespace Gateway.Configuration.Reading;
+namespace Gateway.Transforms.Text;
 
 /// <summary>Guesses which known name was meant by one that is not known.</summary>
-internal static class NearestName
+public static class NearestName
 {
+    /// <summary>Longer than any name of ours: comparing such a text with them all would be work for nothing.</summary>
+    private const int LongestMeant = 64;
+
     /// <summary>The known name with the fewest changes from <paramref name="name"/>, if it is near enough to be a slip.</summary>
     public static string? Find(string name, IEnumerable<string> known)
     {
+        if (name.Length > LongestMeant)
+        {
+            return null;
+        }
+
         var most = Math.Max(1, name.Length / 3);
         return known
             .Select(candidate => (candidate, distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))

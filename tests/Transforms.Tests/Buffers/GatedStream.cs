@@ -1,4 +1,4 @@
-namespace Gateway.Transforms.Tests.Exchange;
+namespace Gateway.Transforms.Tests.Buffers;
 
 /// <summary>A connection that takes nothing until the test lets it.</summary>
 internal sealed class GatedStream : MemoryStream

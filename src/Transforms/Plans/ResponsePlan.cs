@@ -1,4 +1,4 @@
-namespace Gateway.Transforms.Stages;
+namespace Gateway.Transforms.Plans;
 
 /// <summary>What a route does to a response, compiled once from its <c>Response</c> section. Immutable.</summary>
 /// <param name="MaxBody">The largest body in bytes that is passed on.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 
-namespace Gateway.Transforms.Exchange;
+namespace Gateway.Transforms.Buffers;
 
 /// <summary>
 /// A growing run of bytes in pooled memory. It holds bodies in the clear, so every array is wiped before it goes back to the pool.

@@ -1,11 +1,11 @@
+using Gateway.Configuration;
 using Gateway.Configuration.Compiling;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
-using Gateway.Proxying;
 using Gateway.Transforms.Secrets;
 using Yarp.ReverseProxy.Configuration;
 
-namespace Gateway.Configuration;
+namespace Gateway.Proxying;
 
 /// <summary>
 /// Watches every file that the configuration was made from, and takes over a new generation when it is good; a bad one is logged, the last good

@@ -1,4 +1,4 @@
-namespace Gateway.Transforms.Templates;
+namespace Gateway.Transforms.Text;
 
 /// <summary>A run of literal text, or one <c>{placeholder}</c>.</summary>
 /// <param name="Text">The literal text, or the placeholder's name without its braces.</param>

@@ -1,6 +1,6 @@
-using Gateway.Transforms.Templates;
+using Gateway.Transforms.Text;
 
-namespace Gateway.Transforms.Tests.Templates;
+namespace Gateway.Transforms.Tests.Text;
 
 public sealed class TemplateTextTests
 {

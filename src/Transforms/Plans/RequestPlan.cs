@@ -5,7 +5,7 @@ using Gateway.Transforms.Injection;
 using Gateway.Transforms.Minimization;
 using Gateway.Transforms.Validation;
 
-namespace Gateway.Transforms.Stages;
+namespace Gateway.Transforms.Plans;
 
 /// <summary>What a route does to a request, compiled once from its <c>Request</c> section. Immutable.</summary>
 public sealed class RequestPlan

@@ -1,4 +1,4 @@
-namespace Gateway.Transforms.Tests.Time;
+namespace Gateway.Tests.Shared;
 
 /// <summary>A timer of a <see cref="ManualTimeProvider"/>.</summary>
 internal sealed class ManualTimer(ManualTimeProvider clock, Action callback) : ITimer

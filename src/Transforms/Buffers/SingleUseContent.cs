@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Gateway.Transforms.Exchange;
+namespace Gateway.Transforms.Buffers;
 
 /// <summary>
 /// The bytes of one attempt. They can be sent once: over HTTP/2 the framework itself sends a content again after REFUSED_STREAM, and
