@@ -11,7 +11,7 @@ internal sealed class SectionReader
 {
     private readonly ObjectNode _node;
     private readonly ProblemList _problems;
-    private readonly bool _isSensitive;
+    private readonly ValueRefusals _refusals;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <param name="node">The object.</param>
@@ -22,7 +22,7 @@ internal sealed class SectionReader
     {
         _node = node;
         _problems = problems;
-        _isSensitive = isSensitive;
+        _refusals = new ValueRefusals(path, problems, isSensitive);
         Path = path;
         problems.Remember(path, node.Location);
     }
@@ -41,7 +41,7 @@ internal sealed class SectionReader
     public string? Text(string key) =>
         FreeText(key) is not { } text ? null
         : !text.Any(char.IsControl) ? text
-        : Refuse<string?>(key, "a string without control characters", "one with them", null);
+        : _refusals.WrongValue<string?>(key, "a string without control characters", "one with them", null);
 
     /// <summary>The absolute path of a file; one that is relative is so to <paramref name="baseDirectory"/>.</summary>
     public string? FilePath(string key, string baseDirectory) => Text(key) is { } path ? System.IO.Path.GetFullPath(path, baseDirectory) : null;
@@ -79,14 +79,14 @@ internal sealed class SectionReader
     public bool Flag(string key, bool otherwise = false) =>
         Scalar(key, "true or false", ScalarKind.Boolean) is not { } scalar ? otherwise
         : bool.TryParse(scalar.Text, out var flag) ? flag
-        : Refuse(key, scalar, "true or false", otherwise);
+        : _refusals.WrongValue(key, scalar, "true or false", otherwise);
 
     public int Integer(string key, int otherwise, int least, int most)
     {
         var wanted = string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
         return Scalar(key, wanted, ScalarKind.Number) is not { } scalar ? otherwise
             : int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : Refuse(key, scalar, wanted, otherwise);
+            : _refusals.WrongValue(key, scalar, wanted, otherwise);
     }
 
     /// <summary>A size in bytes, from 1 to <paramref name="most"/>.</summary>
@@ -94,8 +94,8 @@ internal sealed class SectionReader
     {
         const string Wanted = $"a size such as {HumanUnits.SizeForms}";
         return Scalar(key, Wanted, ScalarKind.Text, ScalarKind.Number) is not { } scalar ? otherwise
-            : !HumanUnits.TryParseSize(scalar.Text, out var bytes) ? Refuse(key, scalar, Wanted, otherwise)
-            : bytes < 1 || bytes > most ? Refuse(key, scalar, $"a size from 1 to {HumanUnits.Format(most)}", otherwise)
+            : !HumanUnits.TryParseSize(scalar.Text, out var bytes) ? _refusals.WrongValue(key, scalar, Wanted, otherwise)
+            : bytes < 1 || bytes > most ? _refusals.WrongValue(key, scalar, $"a size from 1 to {HumanUnits.Format(most)}", otherwise)
             : bytes;
     }
 
@@ -104,8 +104,8 @@ internal sealed class SectionReader
     {
         const string Wanted = $"a duration such as {HumanUnits.DurationForms}";
         return Scalar(key, Wanted, ScalarKind.Text) is not { } scalar ? otherwise
-            : !HumanUnits.TryParseDuration(scalar.Text, out var duration) ? Refuse(key, scalar, Wanted, otherwise)
-            : duration <= TimeSpan.Zero || duration > most ? Refuse(key, scalar, $"a duration longer than 0 and at most {HumanUnits.Format(most)}", otherwise)
+            : !HumanUnits.TryParseDuration(scalar.Text, out var duration) ? _refusals.WrongValue(key, scalar, Wanted, otherwise)
+            : duration <= TimeSpan.Zero || duration > most ? _refusals.WrongValue(key, scalar, $"a duration longer than 0 and at most {HumanUnits.Format(most)}", otherwise)
             : duration;
     }
 
@@ -126,25 +126,20 @@ internal sealed class SectionReader
             }
         }
 
-        return Refuse(key, scalar, wanted, otherwise);
+        return _refusals.WrongValue(key, scalar, wanted, otherwise);
     }
 
     /// <summary>A list of strings; null when the key is absent.</summary>
     public IReadOnlyList<string>? TextList(string key)
     {
-        if (Value(key) is not { } value)
-        {
-            return null;
-        }
-
-        if (Typed(key, value) is not { } typed)
+        if (Value(key) is not { } value || Typed(key, value) is not { } typed)
         {
             return null;
         }
 
         if (typed is not ArrayNode array)
         {
-            return RefuseKind<IReadOnlyList<string>?>(key, typed, "an array of strings", null);
+            return _refusals.WrongKind<IReadOnlyList<string>?>(key, typed, "an array of strings", null);
         }
 
         var texts = new List<string>();
@@ -158,7 +153,7 @@ internal sealed class SectionReader
             }
             else
             {
-                _problems.Error(path, $"expected a string that is not empty, found {Describe(array.Items[i])}");
+                _problems.Error(path, $"expected a string that is not empty, found {_refusals.Describe(array.Items[i])}");
             }
         }
 
@@ -184,19 +179,14 @@ internal sealed class SectionReader
     /// <param name="isSensitive">Whether its values may be secrets by someone's mistake.</param>
     public SectionReader? Section(string key, bool mayBeEmpty = false, bool isSensitive = false)
     {
-        if (Value(key) is not { } value)
-        {
-            return null;
-        }
-
-        if (Typed(key, value) is not { } typed)
+        if (Value(key) is not { } value || Typed(key, value) is not { } typed)
         {
             return null;
         }
 
         if (typed is not ObjectNode section)
         {
-            return RefuseKind<SectionReader?>(key, typed, "an object", null);
+            return _refusals.WrongKind<SectionReader?>(key, typed, "an object", null);
         }
 
         if (section.Members.Count == 0 && !mayBeEmpty)
@@ -205,7 +195,7 @@ internal sealed class SectionReader
             return null;
         }
 
-        return new SectionReader(section, Path.Key(key), _problems, _isSensitive || isSensitive);
+        return new SectionReader(section, Path.Key(key), _problems, _refusals.IsSensitive || isSensitive);
     }
 
     /// <summary>The sections of a map from names of the user's, such as <c>Routes</c>; empty when the key is absent.</summary>
@@ -293,34 +283,14 @@ internal sealed class SectionReader
 
         return value is ScalarNode scalar && (scalar.Scalar == ScalarKind.Untyped || kinds.Contains(scalar.Scalar))
             ? scalar
-            : RefuseKind<ScalarNode?>(key, value, wanted, null);
+            : _refusals.WrongKind<ScalarNode?>(key, value, wanted, null);
     }
 
     /// <summary>A string with whatever is in it; for values that are written into bodies, where a line break is nothing special.</summary>
     private string? FreeText(string key) =>
         Scalar(key, "a string", ScalarKind.Text) is not { } scalar ? null
         : scalar.Text.Length > 0 ? scalar.Text
-        : Refuse<string?>(key, scalar, "a string that is not empty", null);
-
-    /// <summary>A value of the wrong kind is not repeated: it may be a secret that someone wrote where its name or its source belongs.</summary>
-    private T RefuseKind<T>(string key, ConfigurationNode found, string wanted, T otherwise) => Refuse(key, wanted, found.Kind, otherwise);
-
-    private T Refuse<T>(string key, ConfigurationNode found, string wanted, T otherwise) => Refuse(key, wanted, Describe(found), otherwise);
-
-    private T Refuse<T>(string key, string wanted, string found, T otherwise)
-    {
-        _problems.Error(Path.Key(key), $"expected {wanted}, found {found}");
-        return otherwise;
-    }
-
-    private string Describe(ConfigurationNode found) => found switch
-    {
-        ScalarNode { Text.Length: 0 } => "an empty string",
-        _ when _isSensitive => $"{found.Kind} that is not one",
-        ScalarNode { Scalar: ScalarKind.Text or ScalarKind.Untyped, Text.Length: <= 40 } scalar => $"'{scalar.Text}'",
-        ScalarNode { Scalar: ScalarKind.Number or ScalarKind.Boolean, Text.Length: <= 40 } scalar => scalar.Text,
-        _ => found.Kind,
-    };
+        : _refusals.WrongValue<string?>(key, scalar, "a string that is not empty", null);
 
     /// <summary>Text from an overlay, as the JSON that an object or list is written in there; null, with a problem reported, when that is broken.</summary>
     private ConfigurationNode? Typed(string key, ConfigurationNode value)
