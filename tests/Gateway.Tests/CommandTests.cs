@@ -41,6 +41,31 @@ public sealed class CommandTests : GatewayTest
         errors[4].ShouldContain("did you mean 'Request'?");
     }
 
+    [Theory]
+    [InlineData("abc", "not hex")]
+    [InlineData("", "empty")]
+    [InlineData(null, "not a regular file")]
+    public async Task Check_OfASecretThatIsThereAndWrong_Exits2(string? content, string message)
+    {
+        if (content is null)
+        {
+            File.Delete(Configuration.PathOf("plugin_key"));
+            await ProcessRun.SucceedAsync("mkfifo", Configuration.PathOf("plugin_key"));
+        }
+        else
+        {
+            Configuration.WriteFile("plugin_key", content);
+        }
+
+        Configuration.Save();
+
+        var run = await ProcessRun.GatewayAsync("check", "--config", Configuration.FilePath);
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldContain("secret 'pluginKey' cannot be resolved: ");
+        run.Output.ShouldContain(message);
+    }
+
     [Fact]
     public async Task Check_OfTheSample_IsValidWithoutItsSecrets()
     {
@@ -69,7 +94,8 @@ public sealed class CommandTests : GatewayTest
     }
 
     [Theory]
-    [InlineData("", "the file is empty")]
+    [InlineData("", "is empty, or not a regular file")]
+    [InlineData(" \n", "the file is empty")]
     [InlineData("{ \"Routes\": {", "not valid JSON")]
     [InlineData("[]", "expected an object, found an array")]
     [InlineData("\"text\"", "expected an object, found a string")]
@@ -158,6 +184,30 @@ public sealed class CommandTests : GatewayTest
 
     [Fact]
     public void Signals_AreLeftToTheHost_WhichDrains() => Commands.GatewayCommandLine.Invocation.ProcessTerminationTimeout.ShouldBeNull();
+
+    [Fact]
+    public async Task Healthcheck_OfAGatewayThatIsReady_Exits0()
+    {
+        var gateway = await StartGatewayAsync();
+
+        var run = await ProcessRun.GatewayAsync("healthcheck", "--url", $"{gateway.ManagementAddress}readyz");
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.ShouldContain("ready");
+    }
+
+    [Theory]
+    [InlineData("demo", "--port", "99999")]
+    [InlineData("demo", "--config", "x.json")]
+    [InlineData("run", "--confg", "x.json")]
+    public async Task Mistake_OnTheCommandLine_IsNamedWithoutAStackTrace(params string[] arguments)
+    {
+        var run = await ProcessRun.GatewayAsync(arguments);
+
+        run.ExitCode.ShouldBe(1, run.Output);
+        run.Output.ShouldContain(arguments[1]);
+        run.Output.ShouldNotContain("   at ");
+    }
 
     [Theory]
     [InlineData("not an address", 1)]

@@ -186,4 +186,42 @@ public sealed class ErrorTableTests : GatewayTest
 
         await Should.ThrowAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
     }
+
+    [Theory]
+    [InlineData("HTTP/1.1 101 CANARY\r\nConnection: upgrade\r\nUpgrade: CANARY\r\nSet-Cookie: s=CANARY\r\nX-Debug: CANARY\r\n\r\n")]
+    [InlineData("HTTP/1.1 099 CANARY\r\nX-Debug: CANARY\r\nContent-Length: 6\r\n\r\nCANARY")]
+    [InlineData("HTTP/1.1 000 CANARY\r\nX-Debug: CANARY\r\nContent-Length: 6\r\n\r\nCANARY")]
+    [InlineData("HTTP/1.1 999 CANARY\r\nX-Debug: CANARY\r\nContent-Length: 6\r\n\r\nCANARY")]
+    [InlineData("CANARY\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: CANARY\r\nTransfer-Encoding: chunked\r\n\r\nCANARY")]
+    public async Task AnswerThatIsNoFinalAnswer_IsAFailureWithoutAWordOfIt(string answer)
+    {
+        await using var upstream = new RawUpstream(Authority.Issue(), answer);
+        Configuration.Upstream["Addresses"]![0] = upstream.Address;
+        var gateway = await StartGatewayAsync();
+
+        using var response = await gateway.PostAsync(GoodReport);
+
+        (await response.ShouldBeProblemAsync("upstream-failed", 502)).GetRawText().ShouldNotContain("CANARY");
+        response.ToString().ShouldNotContain("CANARY");
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\nX-Passes: yes\r\nConnection: close\r\n\r\n", 204)]
+    [InlineData("HTTP/1.1 205 Reset Content\r\nContent-Length: 5\r\nX-Passes: yes\r\nConnection: close\r\n\r\nabcde", 205)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Passes: yes\r\nX-Odd: caf\u00e9\r\nConnection: close\r\n\r\nok", 200)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Passes: yes\r\nX-Odd: a\u0001b\r\nConnection: close\r\n\r\nok", 200)]
+    public async Task AnswerOfAnUpstreamThatTookTheReport_IsNotAFailureForItsHeaders(string answer, int status)
+    {
+        await using var upstream = new RawUpstream(Authority.Issue(), answer);
+        Configuration.Upstream["Addresses"]![0] = upstream.Address;
+        var gateway = await StartGatewayAsync();
+
+        using var response = await gateway.PostAsync(GoodReport);
+
+        ((int)response.StatusCode).ShouldBe(status);
+        response.Headers.GetValues("X-Passes").ShouldBe(["yes"]);
+        response.Headers.Contains("X-Odd").ShouldBeFalse();
+        response.Headers.Contains("X-Request-Id").ShouldBeTrue();
+    }
 }

@@ -15,6 +15,8 @@ public sealed class FramingTests : GatewayTest
     [InlineData("POST /report-ghosting HTTP/1.1\r\nHost: x\r\nX-Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}")]
     [InlineData("POST /report-ghosting HTTP/1.1\nHost: x\nContent-Length: 2\n\n{}")]
     [InlineData("POST /report-ghosting HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nA : b\r\n\r\n{}")]
+    [InlineData("POST /report-ghosting HTTP/1.1\r\nHost: x\r\nContent-Length: +2\r\n\r\n{}")]
+    [InlineData("POST /report-ghosting HTTP/1.1\r\nHost: x\r\nContent-Length: 002\r\n\r\n{}")]
     [InlineData("GET /plain/x HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")]
     [InlineData("HEAD /plain/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")]
     [InlineData("TRACE /plain/x HTTP/1.1\r\nHost: x\r\n\r\n")]
@@ -27,6 +29,7 @@ public sealed class FramingTests : GatewayTest
         var answer = await RawClient.ExchangeAsync(gateway.DataAddress, request);
 
         answer.ShouldStartWith("HTTP/1.1 400 ");
+        answer.ShouldContain("Connection: close");
         Upstream.Connections.ShouldBe(0);
     }
 

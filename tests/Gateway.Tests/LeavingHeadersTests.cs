@@ -112,4 +112,62 @@ public sealed class LeavingHeadersTests : GatewayTest
         report.Headers["Content-Type"].ShouldBe("application/json; charset=utf-8");
         report.Headers["Content-Length"].ShouldBe(Encoding.UTF8.GetByteCount(GoodReport).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
+
+    [Theory]
+    [InlineData("Connection: close, X-A")]
+    [InlineData("Connection: X-A, close")]
+    [InlineData("Connection: keep-alive, X-A")]
+    [InlineData("Connection: X-A,Keep-Alive")]
+    [InlineData("Connection: Upgrade, X-A")]
+    [InlineData("connection: x-a")]
+    [InlineData("Connection: keep-alive\r\nConnection: X-A")]
+    [InlineData("Connection: X-A\r\nConnection: close")]
+    [InlineData("Connection: ,X-A,,")]
+    public async Task HeaderThatConnectionNominates_BesideWhatever_DoesNotLeave(string connection)
+    {
+        var gateway = await StartGatewayAsync();
+
+        var answer = await RawClient.ExchangeAsync(
+            gateway.DataAddress,
+            $"POST /report-ghosting HTTP/1.1\r\nHost: x\r\n{connection}\r\nX-A: 1\r\nX-B: 1\r\nContent-Type: application/json\r\nContent-Length: {GoodReport.Length}\r\n\r\n{GoodReport}");
+
+        answer.ShouldStartWith("HTTP/1.1 200");
+        answer.Contains("Connection: close", StringComparison.OrdinalIgnoreCase).ShouldBe(connection.Contains("close", StringComparison.Ordinal));
+        var headers = Upstream.Reports.ShouldHaveSingleItem().Headers;
+        headers.Keys.ShouldNotContain("X-A");
+        headers.Keys.ShouldContain("X-B");
+    }
+
+    [Theory]
+    [InlineData("X-A: caf\u00e9")]
+    [InlineData("X-A: \u00c3\u00a9")]
+    public async Task HeaderThatCannotBeSent_IsTheCallersMistake(string header)
+    {
+        var gateway = await StartGatewayAsync();
+
+        var answer = await RawClient.ExchangeAsync(
+            gateway.DataAddress,
+            $"POST /report-ghosting HTTP/1.1\r\nHost: x\r\n{header}\r\nContent-Type: application/json\r\nContent-Length: {GoodReport.Length}\r\n\r\n{GoodReport}");
+
+        answer.ShouldStartWith("HTTP/1.1 400");
+        Upstream.Connections.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("/plain/a%2Fb?c=%2F", "/plain/a%2Fb?c=%2F")]
+    [InlineData("/plain/a%252Fb", "/plain/a%252Fb")]
+    [InlineData("/plain/%c3%bc%3A:", "/plain/%c3%bc%3A:")]
+    [InlineData("/plain/a b", null)]
+    [InlineData("/plain/x/..%2f..%2fadmin", null)]
+    [InlineData("/plain/x/%2e%2e%5cadmin", null)]
+    public async Task Path_WithoutARewrite_LeavesAsItCameOrNotAtAll(string path, string? expected)
+    {
+        Configuration.WithPassThroughRoute();
+        var gateway = await StartGatewayAsync();
+
+        var answer = await RawClient.ExchangeAsync(gateway.DataAddress, $"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        answer.ShouldStartWith(expected is null ? "HTTP/1.1 400" : "HTTP/1.1 200");
+        (Encoding.Latin1.GetString(Upstream.RawBytes()).Split(' ') is [_, var target, ..] ? target : null).ShouldBe(expected);
+    }
 }

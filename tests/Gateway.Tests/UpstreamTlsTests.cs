@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Tests.Harness;
 
@@ -69,6 +70,39 @@ public sealed class UpstreamTlsTests : GatewayTest
 
         await response.ShouldBeProblemAsync("upstream-unavailable", 502);
         Upstream.Reports.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("1.2", SslProtocols.Tls12, true)]
+    [InlineData("1.3", SslProtocols.Tls13, true)]
+    [InlineData("1.3", SslProtocols.Tls12, false)]
+    public async Task Version_BelowTheMinimum_IsRefused(string minimum, SslProtocols spoken, bool accepted)
+    {
+        await using var upstream = new RawUpstream(Authority.Issue(), protocols: spoken);
+        Configuration.Upstream["Tls"]!["MinimumVersion"] = minimum;
+
+        await ShouldBeAcceptedAsync(upstream, accepted);
+    }
+
+    [Theory]
+    [InlineData("1.3.6.1.5.5.7.3.1", true)]
+    [InlineData("1.3.6.1.5.5.7.3.2", false)]
+    public async Task Certificate_ForAnotherUse_IsRefused(string usage, bool accepted)
+    {
+        await using var upstream = new RawUpstream(Authority.Issue(usage: usage));
+
+        await ShouldBeAcceptedAsync(upstream, accepted);
+    }
+
+    private async Task ShouldBeAcceptedAsync(RawUpstream upstream, bool accepted)
+    {
+        Configuration.Upstream["Addresses"]![0] = upstream.Address;
+        var gateway = await StartGatewayAsync();
+
+        using var response = await gateway.PostAsync(GoodReport);
+
+        response.StatusCode.ShouldBe(accepted ? HttpStatusCode.OK : HttpStatusCode.BadGateway);
+        upstream.Requests.ShouldBe(accepted ? 1 : 0);
     }
 
     private X509Certificate2 Certificate(string kind)

@@ -33,6 +33,13 @@ internal static class DemoCommand
     {
         var command = new Command("demo", "Shows one report before and after, with a built-in report server and keys made on the spot. Needs no configuration.");
         command.Options.Add(Once);
+        Port.Validators.Add(static port =>
+        {
+            if (port.GetValueOrDefault<int>() is < 0 or > ushort.MaxValue)
+            {
+                port.AddError("--port is a number from 0 to 65535");
+            }
+        });
         command.Options.Add(Port);
         command.SetAction((arguments, cancellationToken) =>
             RunAsync(arguments.GetValue(Once), arguments.GetValue(Port), Console.Out, cancellationToken));
@@ -94,7 +101,7 @@ internal static class DemoCommand
 
     private static async Task<bool> ShowSampleAsync(string address, DemoReportServer reportServer, TextWriter output, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient();
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         using var content = new StringContent(SampleReport, Encoding.UTF8, "application/json");
         using var response = await client.PostAsync(new Uri(address), content, cancellationToken);
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);

@@ -11,7 +11,6 @@ internal static class GatewayCommandLine
         Description = "The configuration file.",
         HelpName = "PATH",
         DefaultValueFactory = static _ => Path.Combine("config", "gateway.json"),
-        Recursive = true,
     };
 
     private static readonly Option<string[]> Set = new("--set")
@@ -19,11 +18,10 @@ internal static class GatewayCommandLine
         Description = "Overlays one value, such as Logging.Level=debug; may be repeated. GATEWAY__Logging__Level=debug in the environment does the same.",
         HelpName = "KEY.KEY=VALUE",
         DefaultValueFactory = static _ => [],
-        Recursive = true,
     };
 
     /// <summary>Signals are the host's to handle: the library would end the process two seconds after the first, with reports in flight.</summary>
-    public static InvocationConfiguration Invocation { get; } = new() { ProcessTerminationTimeout = null };
+    public static InvocationConfiguration Invocation { get; } = new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
 
     public static RootCommand Create()
     {
@@ -48,6 +46,8 @@ internal static class GatewayCommandLine
 
     private static Command WithAction(Command command, Func<ParseResult, CancellationToken, Task<int>> action)
     {
+        command.Options.Add(Config);
+        command.Options.Add(Set);
         command.SetAction(action);
         return command;
     }

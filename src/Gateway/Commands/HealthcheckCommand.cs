@@ -31,7 +31,7 @@ internal static class HealthcheckCommand
             return ExitCode.Failure;
         }
 
-        using var client = new HttpClient { Timeout = Patience };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
         try
         {
             using var response = await client.GetAsync(address, cancellationToken);
@@ -40,7 +40,7 @@ internal static class HealthcheckCommand
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
         {
-            await output.WriteLineAsync($"{url} does not answer ({failure.GetType().Name})");
+            await output.WriteLineAsync(failure is TaskCanceledException ? $"{url} does not answer in time" : $"nothing answers at {url}");
             return ExitCode.Failure;
         }
     }

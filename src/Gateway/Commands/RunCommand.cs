@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Gateway.Configuration;
 using Gateway.Configuration.Reading;
 using Gateway.Hosting;
@@ -33,6 +35,8 @@ internal static partial class RunCommand
             return ExitCode.Failure;
         }
 
+        // By custom it asks for a reload, and by default it kills. Files are watched: there is nothing to do for it.
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
         Announce(app, result);
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Success;
@@ -46,9 +50,14 @@ internal static partial class RunCommand
             await app.StartAsync(cancellationToken);
             return true;
         }
-        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
+        catch (IOException failure)
         {
             await error.WriteLineAsync($"gateway: not started: {failure.Message} Choose another port under Listeners, or stop what uses it.");
+            return false;
+        }
+        catch (SocketException failure)
+        {
+            await error.WriteLineAsync($"gateway: not started: an address under Listeners cannot be bound: {failure.Message}. Is it this machine's, and may this user bind the port?");
             return false;
         }
     }
@@ -63,12 +72,21 @@ internal static partial class RunCommand
 
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         Log.Listening(logger, string.Join(", ", addresses), result.Generation!.Routes.Count);
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        lifetime.ApplicationStopping.Register(() => Log.Stopping(logger));
+        lifetime.ApplicationStopped.Register(() => Log.Stopped(logger));
     }
 
     private static partial class Log
     {
         [LoggerMessage(4001, LogLevel.Information, "Listening on {Addresses}, {Routes} routes")]
         public static partial void Listening(ILogger logger, string addresses, int routes);
+
+        [LoggerMessage(4003, LogLevel.Information, "Stopping: no new requests, those in flight are finished")]
+        public static partial void Stopping(ILogger logger);
+
+        [LoggerMessage(4004, LogLevel.Information, "Stopped")]
+        public static partial void Stopped(ILogger logger);
 
         [LoggerMessage(4002, LogLevel.Warning, "{Problem}")]
         public static partial void Warning(ILogger logger, string problem);

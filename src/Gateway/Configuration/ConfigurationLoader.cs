@@ -10,7 +10,7 @@ namespace Gateway.Configuration;
 internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStore secrets, TimeProvider clock)
 {
     /// <summary>Reads everything afresh.</summary>
-    /// <param name="requireSecrets">Whether a secret that cannot be resolved is an error; if not, as when checking elsewhere, it is a warning.</param>
+    /// <param name="requireSecrets">Whether a secret that is absent is an error; if not, as when checking elsewhere, it is a warning. One that is there and wrong always is.</param>
     /// <param name="cancellationToken">Ends the reading of secrets.</param>
     /// <returns>The generation, whose secrets are not committed yet, or everything that is wrong.</returns>
     public async ValueTask<ConfigurationResult> LoadAsync(bool requireSecrets, CancellationToken cancellationToken)
@@ -76,18 +76,18 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         return root;
     }
 
-    private static void Report(IReadOnlyList<KeyValuePair<string, string>> failures, bool areErrors, ProblemList problems)
+    private static void Report(IReadOnlyList<SecretFailure> failures, bool requireSecrets, ProblemList problems)
     {
-        foreach (var (name, reason) in failures)
+        foreach (var failure in failures)
         {
-            var path = KeyPath.Root.Key("Secrets").Key(name);
-            if (areErrors)
+            var path = KeyPath.Root.Key("Secrets").Key(failure.Name);
+            if (requireSecrets || !failure.IsAbsent)
             {
-                problems.Error(path, $"secret '{name}' cannot be resolved: {reason}");
+                problems.Error(path, $"secret '{failure.Name}' cannot be resolved: {failure.Reason}");
             }
             else
             {
-                problems.Warn(path, $"secret '{name}' cannot be resolved here: {reason}");
+                problems.Warn(path, $"secret '{failure.Name}' cannot be resolved here: {failure.Reason}");
             }
         }
     }

@@ -5,7 +5,7 @@ namespace Gateway.Egress;
 
 /// <summary>
 /// Tells addresses of the public Internet from all others (IANA special-purpose registries, RFC 6890): loopback, private, shared, link-local
-/// with the clouds' metadata addresses in it, unique-local, multicast, documentation, and IPv6 forms that carry such an IPv4 address.
+/// with the clouds' metadata addresses in it, unique-local, multicast, documentation, the platform address of a cloud, and IPv6 forms that carry such an IPv4 address.
 /// </summary>
 internal static class AddressRange
 {
@@ -15,10 +15,12 @@ internal static class AddressRange
         {
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
             "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-            "::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
-            "fec0::/10", "ff00::/8",
+            "168.63.129.16/32", "2001::/23", "2001:db8::/32", "3fff::/20",
         }.Select(IPNetwork.Parse),
     ];
+
+    /// <summary>All that is given out of IPv6 (IANA); everything else is special or nobody's.</summary>
+    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
     /// <summary>RFC 6052: an IPv4 address in the last four bytes.</summary>
     private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
@@ -44,6 +46,11 @@ internal static class AddressRange
             if (SixToFour.Contains(address))
             {
                 return IsPublic(new IPAddress(bytes.AsSpan(2, 4)));
+            }
+
+            if (!GlobalUnicast.Contains(address))
+            {
+                return false;
             }
         }
 

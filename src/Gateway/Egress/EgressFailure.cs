@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
 
 namespace Gateway.Egress;
@@ -16,6 +17,8 @@ internal static class EgressFailure
                     return Unavailable("destination-refused");
                 case AuthenticationException:
                     return Unavailable("tls");
+                case ContentAlreadySentException:
+                    return Failed("refused-stream");
                 case BadHttpRequestException badRequest:
                     return ExplainCaller(badRequest);
             }

@@ -46,7 +46,7 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider cloc
         log.Ended(context, exchange, clock.GetElapsedTime(started));
     }
 
-    private static async Task AnswerAsync(HttpContext context, HttpExchange exchange)
+    private async Task AnswerAsync(HttpContext context, HttpExchange exchange)
     {
         if (exchange.Rejection is not { } rejection)
         {
@@ -67,6 +67,13 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider cloc
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
             // The caller has gone.
+        }
+#pragma warning disable CA1031 // The last thing that is done for a request: nothing is left that could answer for it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.Fault(exchange, fault);
+            context.Abort();
         }
     }
 

@@ -11,6 +11,11 @@ internal static class ProblemWriter
     public static async Task WriteAsync(HttpContext context, HttpExchange exchange, Rejection rejection)
     {
         var response = context.Response;
+
+        // Whatever an upstream's answer has left there is not part of ours; Allow belongs to a 405 (RFC 9110 section 15.5.6).
+        var allow = response.Headers.Allow;
+        response.Headers.Clear();
+        response.Headers.Allow = allow;
         response.StatusCode = rejection.Status;
         response.ContentType = "application/problem+json";
         response.Headers[RequestId.HeaderName] = exchange.RequestId;

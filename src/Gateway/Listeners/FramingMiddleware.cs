@@ -17,7 +17,9 @@ internal sealed class FramingMiddleware(RequestDelegate next)
         if (FindProblem(context.Request) is { } problem)
         {
             HttpExchange.Of(context).Reject(new Rejection(RejectionCode.MalformedRequest) { Reason = problem });
-            context.Response.Headers.Connection = "close";
+
+            // Where this request ends is in doubt, so nothing after it may be read as another.
+            context.Connection.RequestClose();
             return Task.CompletedTask;
         }
 

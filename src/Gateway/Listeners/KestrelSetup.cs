@@ -16,6 +16,7 @@ internal static class KestrelSetup
     {
         AppContext.SetSwitch(StrictLineEnds, true);
         server.AddServerHeader = false;
+        server.RequestHeaderEncodingSelector = RequestHeaderDecoding.Select!;
 
         // Each route sets its own limit. This one is for what is thrown away, so that a connection outlives a refused request.
         server.Limits.MaxRequestBodySize = MostDiscarded;

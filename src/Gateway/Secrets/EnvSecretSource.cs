@@ -13,5 +13,9 @@ internal sealed class EnvSecretSource(string variable, IReadOnlyDictionary<strin
     public ValueTask<SecretReading> ReadAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(environment.TryGetValue(variable, out var value)
             ? SecretReading.Found(Encoding.UTF8.GetBytes(value))
-            : SecretReading.Missing($"environment variable {variable} is not set"));
+            : SecretReading.Absent($"{Describe()} is not set"));
+
+    /// <summary>The name, if it looks like one by the custom of the trade: someone may have written the secret in its place.</summary>
+    private string Describe() =>
+        variable.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_') ? $"environment variable {variable}" : "the environment variable";
 }

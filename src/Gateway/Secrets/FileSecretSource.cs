@@ -1,4 +1,5 @@
 using Gateway.Configuration.Reading;
+using Gateway.Files;
 using Gateway.Transforms.Secrets;
 
 namespace Gateway.Secrets;
@@ -14,18 +15,8 @@ internal sealed class FileSecretSource(string path) : ISecretSource
     public static ISecretSource Read(SectionReader section, SecretSourceContext context) =>
         new FileSecretSource(System.IO.Path.GetFullPath(section.RequiredText("Path"), context.BaseDirectory));
 
-    public async ValueTask<SecretReading> ReadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var file = new FileInfo(path);
-            return !file.Exists ? SecretReading.Missing($"file {path} does not exist")
-                : file.Length > MostBytes ? SecretReading.Missing($"file {path} is larger than {MostBytes} bytes")
-                : SecretReading.Found(await File.ReadAllBytesAsync(path, cancellationToken));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return SecretReading.Missing($"file {path} cannot be read ({failure.GetType().Name})");
-        }
-    }
+    public ValueTask<SecretReading> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(
+        BoundedFile.TryRead(path, MostBytes, out var bytes, out var isAbsent) is not { } problem ? SecretReading.Found(bytes)
+        : isAbsent ? SecretReading.Absent(problem)
+        : SecretReading.Broken(problem));
 }

@@ -17,7 +17,8 @@ internal static class LogSetup
         logging.AddFilter((category, level) => LogCategories.MayWrite(category, level, options.Level));
 
         // Not by AddSerilog, which exempts its provider from every filter.
-        logging.Services.AddSingleton<ILoggerProvider>(new SerilogLoggerProvider(CreateLogger(options, sink), dispose: true));
+        // By a factory: the container disposes what it made itself, and with it the lines that are still queued are written.
+        logging.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(CreateLogger(options, sink), dispose: true));
     }
 
     private static Logger CreateLogger(LoggingOptions options, ILogEventSink? sink)

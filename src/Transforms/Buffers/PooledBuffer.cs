@@ -15,7 +15,7 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     /// <summary>Rents room for <paramref name="capacity"/> bytes; it grows as needed.</summary>
     public PooledBuffer(int capacity = MinimumCapacity) =>
-        _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, MinimumCapacity));
+        _bytes = ArrayRental.Rent<byte>(Math.Max(capacity, MinimumCapacity));
 
     /// <summary>How many bytes were written.</summary>
     public int Length { get; private set; }
@@ -82,7 +82,7 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         }
 
         Clear();
-        ArrayPool<byte>.Shared.Return(_bytes);
+        ArrayRental.Return(_bytes);
         _bytes = [];
     }
 
@@ -94,10 +94,10 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(_bytes.Length * 2, Length + sizeHint)));
+        var larger = ArrayRental.Rent<byte>(checked(Math.Max(_bytes.Length * 2, Length + sizeHint)));
         WrittenSpan.CopyTo(larger);
         CryptographicOperations.ZeroMemory(_bytes.AsSpan(0, Length));
-        ArrayPool<byte>.Shared.Return(_bytes);
+        ArrayRental.Return(_bytes);
         _bytes = larger;
     }
 }

@@ -28,12 +28,12 @@ public sealed class SingleUseContent : HttpContent
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The content was sent, or disposed, before.</exception>
+    /// <exception cref="ContentAlreadySentException">The content was sent, or disposed, before.</exception>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         if (Interlocked.CompareExchange(ref _state, Taken, Unsent) != Unsent)
         {
-            throw new InvalidOperationException("The bytes of one attempt are sent once.");
+            throw new ContentAlreadySentException();
         }
 
         try

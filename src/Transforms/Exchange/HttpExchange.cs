@@ -1,5 +1,4 @@
 using Gateway.Transforms.Buffers;
-using Gateway.Transforms.Json;
 using Gateway.Transforms.Minimization;
 using Gateway.Transforms.Plans;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +17,6 @@ public sealed class HttpExchange(string requestId) : IDisposable
 
     private PooledBuffer? _received;
     private PooledBuffer? _projected;
-    private JsonTape? _tape;
 
     /// <summary>The identifier that the caller and the log get.</summary>
     public string RequestId => requestId;
@@ -36,7 +34,11 @@ public sealed class HttpExchange(string requestId) : IDisposable
     public int Attempts { get; set; }
 
     /// <summary>Bytes of the caller's body, where it was read.</summary>
-    public int ReceivedBytes => _received?.Length ?? 0;
+    public int ReceivedBytes
+    {
+        get => _received?.Length ?? field;
+        private set;
+    }
 
     /// <summary>Bytes of the body of the last attempt.</summary>
     public long SentBytes { get; set; }
@@ -55,16 +57,18 @@ public sealed class HttpExchange(string requestId) : IDisposable
     /// <summary>Takes over the body as it was read.</summary>
     public void SetReceived(PooledBuffer body) => _received = body;
 
-    /// <summary>Takes over the index of the body.</summary>
-    public void SetTape(JsonTape tape) => _tape = tape;
-
-    /// <summary>Takes over what is left of the body.</summary>
-    public void SetProjected(PooledBuffer body) => _projected = body;
+    /// <summary>Takes over what is left of the body; the body as it came is wiped.</summary>
+    public void SetProjected(PooledBuffer body)
+    {
+        _projected = body;
+        ReceivedBytes = _received?.Length ?? 0;
+        _received?.Dispose();
+        _received = null;
+    }
 
     /// <summary>Wipes and returns all memory.</summary>
     public void Dispose()
     {
-        _tape?.Dispose();
         _projected?.Dispose();
         _received?.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Gateway.Transforms.Injection;
@@ -5,6 +6,9 @@ namespace Gateway.Transforms.Injection;
 /// <summary>What may stand in a header field that is sent (RFC 9110 sections 5.1 and 5.5).</summary>
 public static class HeaderText
 {
+    private static readonly SearchValues<char> Printable =
+        SearchValues.Create("\t" + string.Concat(Enumerable.Range(0x20, 0x7F - 0x20).Select(static c => (char)c)));
+
     private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
         [
             "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "HTTP2-Settings", "Host", "Expect",
@@ -18,6 +22,9 @@ public static class HeaderText
 
     /// <summary>Whether <paramref name="name"/> is a token.</summary>
     public static bool IsName(string name) => name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+
+    /// <summary>Whether <paramref name="value"/> is printable ASCII with tabs, or empty: what every server and client passes on unchanged.</summary>
+    public static bool IsPrintable(string value) => !value.AsSpan().ContainsAnyExcept(Printable);
 
     /// <summary>Whether <paramref name="value"/> is printable ASCII: nothing in it can end the field or begin another.</summary>
     public static bool IsValue(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E);

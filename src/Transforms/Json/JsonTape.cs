@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Security.Cryptography;
+using Gateway.Transforms.Buffers;
 
 namespace Gateway.Transforms.Json;
 
@@ -16,7 +16,7 @@ public sealed class JsonTape : IDisposable
     private const int InitialTokens = 128;
 
     private readonly ReadOnlyMemory<byte> _json;
-    private JsonToken[] _tokens = ArrayPool<JsonToken>.Shared.Rent(InitialTokens);
+    private JsonToken[] _tokens = ArrayRental.Rent<JsonToken>(InitialTokens);
     private byte[]? _texts;
     private int _textsUsed;
 
@@ -65,13 +65,13 @@ public sealed class JsonTape : IDisposable
     /// <summary>Returns the index to its pool, wiped of the texts that it held.</summary>
     public void Dispose()
     {
-        ArrayPool<JsonToken>.Shared.Return(_tokens);
+        ArrayRental.Return(_tokens);
         _tokens = [];
         Count = 0;
         if (_texts is not null)
         {
             CryptographicOperations.ZeroMemory(_texts.AsSpan(0, _textsUsed));
-            ArrayPool<byte>.Shared.Return(_texts);
+            ArrayRental.Return(_texts);
             _texts = null;
         }
     }
@@ -93,7 +93,7 @@ public sealed class JsonTape : IDisposable
     internal Span<byte> ReserveText(int length)
     {
         // Sized once for the whole body: the sum of all texts cannot exceed it, so spans handed out earlier stay valid.
-        _texts ??= ArrayPool<byte>.Shared.Rent(_json.Length);
+        _texts ??= ArrayRental.Rent<byte>(_json.Length);
         return _texts.AsSpan(_textsUsed, length);
     }
 
@@ -107,9 +107,9 @@ public sealed class JsonTape : IDisposable
 
     private void Grow()
     {
-        var larger = ArrayPool<JsonToken>.Shared.Rent(_tokens.Length * 2);
+        var larger = ArrayRental.Rent<JsonToken>(_tokens.Length * 2);
         _tokens.AsSpan(0, Count).CopyTo(larger);
-        ArrayPool<JsonToken>.Shared.Return(_tokens);
+        ArrayRental.Return(_tokens);
         _tokens = larger;
     }
 }

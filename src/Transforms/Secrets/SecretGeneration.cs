@@ -5,10 +5,10 @@ public sealed class SecretGeneration
 {
     private readonly Dictionary<string, (SecretDefinition Definition, SecretHandle Handle)> _handles = new(StringComparer.Ordinal);
 
-    private readonly List<KeyValuePair<string, string>> _failures = [];
+    private readonly List<SecretFailure> _failures = [];
 
-    /// <summary>Each secret that could not be resolved, and why, in words that hold nothing of it.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Failures => _failures;
+    /// <summary>Each secret that could not be resolved.</summary>
+    public IReadOnlyList<SecretFailure> Failures => _failures;
 
     /// <summary>The handle of a secret; it is there for one that could not be resolved too, so that plans can be checked without its value.</summary>
     public SecretHandle? Find(string name) => _handles.TryGetValue(name, out var entry) ? entry.Handle : null;
@@ -17,7 +17,7 @@ public sealed class SecretGeneration
 
     internal void Add(SecretDefinition definition, SecretHandle handle) => _handles[definition.Name] = (definition, handle);
 
-    internal void Fail(string name, string reason) => _failures.Add(KeyValuePair.Create(name, reason));
+    internal void Fail(SecretFailure failure) => _failures.Add(failure);
 
     /// <summary>The handle of an equal definition whose value equals <paramref name="value"/>.</summary>
     internal SecretHandle? FindSame(SecretDefinition definition, SecretValue value)

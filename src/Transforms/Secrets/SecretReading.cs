@@ -7,10 +7,11 @@ public sealed class SecretReading : IDisposable
 {
     private readonly byte[] _raw;
 
-    private SecretReading(byte[] raw, string? failure)
+    private SecretReading(byte[] raw, string? failure, bool isAbsent)
     {
         _raw = raw;
         Failure = failure;
+        IsAbsent = isAbsent;
     }
 
     /// <summary>The bytes as the source holds them, before decoding.</summary>
@@ -19,11 +20,17 @@ public sealed class SecretReading : IDisposable
     /// <summary>Why there is no value, in words for the operator that hold nothing of it; null on success.</summary>
     public string? Failure { get; }
 
-    /// <summary>A value that was read; the reading owns <paramref name="raw"/> and wipes it.</summary>
-    public static SecretReading Found(byte[] raw) => new(raw, null);
+    /// <summary>Whether there is no value here, as on a machine where a configuration is only checked; false for one that is there and wrong.</summary>
+    public bool IsAbsent { get; }
 
-    /// <summary>No value, and why.</summary>
-    public static SecretReading Missing(string failure) => new([], failure);
+    /// <summary>A value that was read; the reading owns <paramref name="raw"/> and wipes it.</summary>
+    public static SecretReading Found(byte[] raw) => new(raw, null, isAbsent: false);
+
+    /// <summary>There is no value here, and why.</summary>
+    public static SecretReading Absent(string failure) => new([], failure, isAbsent: true);
+
+    /// <summary>There is something that cannot be a value, and why.</summary>
+    public static SecretReading Broken(string failure) => new([], failure, isAbsent: false);
 
     /// <summary>Wipes the raw bytes.</summary>
     public void Dispose() => CryptographicOperations.ZeroMemory(_raw);

@@ -87,7 +87,10 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
         var value = reading.Failure is null ? SecretDecoder.TryDecode(reading.Raw, definition.Encoding) : null;
         if (value is null)
         {
-            next.Fail(definition.Name, reading.Failure ?? $"its value is empty or not {definition.Encoding.ToString().ToLowerInvariant()}");
+            next.Fail(new SecretFailure(
+                definition.Name,
+                reading.Failure ?? $"its value is empty or not {definition.Encoding.ToString().ToLowerInvariant()}",
+                reading.IsAbsent));
             next.Add(definition, NewHandle(definition));
         }
         else if (_current.FindSame(definition, value) is { } same)

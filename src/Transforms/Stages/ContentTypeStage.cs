@@ -20,6 +20,11 @@ internal static class ContentTypeStage
             return Refuse("no content type");
         }
 
+        if (type.Parameters.Count(static parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)) > 1)
+        {
+            return Refuse("two charsets");
+        }
+
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);
         if (charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         {

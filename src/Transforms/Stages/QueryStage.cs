@@ -14,8 +14,16 @@ internal static class QueryStage
             return null;
         }
 
+        // Some servers end a parameter there as well, and would see one that was not judged here.
+        if (plan.KeepQuery is not null && query.Contains(';', StringComparison.Ordinal))
+        {
+            return new Rejection(RejectionCode.MalformedRequest) { Reason = "semicolon in the query" };
+        }
+
+        var found = false;
         foreach (var parameter in new QueryStringEnumerable(query))
         {
+            found = true;
             var name = parameter.DecodeName().Span;
             if (plan.KeepQuery is { } kept && !kept.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name))
             {
@@ -24,13 +32,13 @@ internal static class QueryStage
 
             foreach (var injected in plan.InjectedQuery)
             {
-                if (name.SequenceEqual(injected.Name))
+                if (name.Equals(injected.Name, StringComparison.OrdinalIgnoreCase))
                 {
                     return new Rejection(RejectionCode.MalformedRequest) { Reason = "query parameter that is injected" };
                 }
             }
         }
 
-        return null;
+        return found || plan.KeepQuery is null ? null : new Rejection(RejectionCode.MalformedRequest) { Reason = "query without parameters" };
     }
 }

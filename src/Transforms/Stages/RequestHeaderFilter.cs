@@ -23,7 +23,7 @@ internal static class RequestHeaderFilter
 
     /// <summary>Of a body that is changed here: digests of the original would be wrong, and would tell of what was left out or sealed.</summary>
     public static readonly FrozenSet<string> NeverWithChangedBody = FrozenSet.ToFrozenSet(
-        ["Content-Length", "Content-MD5", "Content-Digest", "Repr-Digest", "Digest", "Content-Encoding", "Content-Range", "ETag"],
+        ["Content-Length", "Content-MD5", "Content-Digest", "Repr-Digest", "Digest", "X-Content-SHA256", "Signature", "Signature-Input", "Content-Encoding", "Content-Range", "ETag"],
         StringComparer.OrdinalIgnoreCase);
 
     public static bool Leaves(string name, RequestPlan plan, StringValues connection) =>

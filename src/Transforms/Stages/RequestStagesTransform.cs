@@ -1,6 +1,7 @@
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Guarding;
+using Gateway.Transforms.Injection;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Minimization;
 using Gateway.Transforms.Plans;
@@ -18,6 +19,8 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
     /// <summary>How many places a refusal tells of.</summary>
     private const int MostViolations = 16;
 
+    private const int MostReserved = 16 * 1024;
+
     private readonly RequestPlan _request = plan.Request;
     private readonly BodyReadStage _bodyRead = new(clock);
 
@@ -26,19 +29,16 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
     {
         var http = context.HttpContext;
         var exchange = HttpExchange.Of(http);
-        var rejection = QueryStage.Run(http.Request.QueryString.Value, _request)
+        var rejection = FindUnsendableHeader(http.Request.Headers)
+            ?? QueryStage.Run(http.Request.QueryString.Value, _request)
             ?? ContentTypeStage.Run(http.Request, _request)
+            ?? SetPath(context)
             ?? await RunBodyStagesAsync(http, exchange);
         if (rejection is not null)
         {
             exchange.Reject(rejection);
             http.Response.StatusCode = rejection.Status;
             return;
-        }
-
-        if (_request.Path is { } path)
-        {
-            context.Path = path;
         }
 
         CopyHeaders(context);
@@ -52,7 +52,8 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
             return http.Request.ContentLength > _request.MaxBody ? new Rejection(RejectionCode.BodyTooLarge) { Reason = "content length" } : null;
         }
 
-        var body = new PooledBuffer((int)Math.Min(http.Request.ContentLength ?? 0, _request.MaxBody));
+        // Room for what was received, not for what was announced: a caller could announce much and send nothing.
+        var body = new PooledBuffer((int)Math.Min(http.Request.ContentLength ?? 0, MostReserved));
         exchange.SetReceived(body);
         if (await _bodyRead.RunAsync(http, _request, body) is { } rejection)
         {
@@ -75,8 +76,10 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
             return new Rejection(RejectionCode.MalformedBody) { Reason = fault.ToString() };
         }
 
-        exchange.SetTape(tape!);
-        return Validate(tape!) ?? Minimize(exchange, tape!);
+        using (tape)
+        {
+            return Validate(tape!) ?? Minimize(exchange, tape!);
+        }
     }
 
     private Rejection? Validate(JsonTape tape)
@@ -102,13 +105,41 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
         }
 
         var projected = new PooledBuffer(tape.Json.Length);
+        var fault = projection.Apply(tape, projected, exchange.InjectionPoints);
         exchange.SetProjected(projected);
-        return projection.Apply(tape, projected, exchange.InjectionPoints) switch
+        return fault switch
         {
             ProjectionFault.None => null,
             ProjectionFault.SecretUnavailable => new Rejection(RejectionCode.SecretUnavailable) { Reason = "hash key" },
             _ => new Rejection(RejectionCode.EnvelopeFailed) { Reason = "no object where a field belongs" },
         };
+    }
+
+    private Rejection? SetPath(RequestTransformContext context)
+    {
+        if (_request.Path is not { } path)
+        {
+            return OutgoingPath.Keep(context);
+        }
+
+        context.Path = path;
+        return null;
+    }
+
+    private static Rejection? FindUnsendableHeader(IHeaderDictionary headers)
+    {
+        foreach (var (_, values) in headers)
+        {
+            foreach (var value in values)
+            {
+                if (value is not null && !HeaderText.IsPrintable(value))
+                {
+                    return new Rejection(RejectionCode.MalformedRequest) { Reason = "header with other than printable ASCII" };
+                }
+            }
+        }
+
+        return null;
     }
 
     private void CopyHeaders(RequestTransformContext context)

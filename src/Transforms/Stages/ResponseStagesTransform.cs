@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Plans;
+using Gateway.Transforms.Injection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -49,15 +51,29 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
             return ValueTask.CompletedTask;
         }
 
+        // These have no content, whatever their headers say (RFC 9110 sections 15.3.5 and 15.3.6): a server that writes some fails.
+        var hasNoContent = response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent;
+        context.SuppressResponseBody = hasNoContent;
         var nominated = response.Headers.Connection;
         CopyHeaders(response.Headers.NonValidated, http.Response.Headers, nominated);
         CopyHeaders(response.Content.Headers.NonValidated, http.Response.Headers, nominated);
+        if (hasNoContent)
+        {
+            http.Response.ContentLength = null;
+        }
+
         return ValueTask.CompletedTask;
     }
 
     private Rejection? Judge(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
+        if (status is < StatusCodes.Status200OK or >= 600)
+        {
+            // No final answer: nothing was asked to be upgraded, and a status that does not exist cannot be passed on.
+            return new Rejection(RejectionCode.UpstreamFailed) { Reason = "no final status" };
+        }
+
         if (status < StatusCodes.Status400BadRequest || !plan.Response.GenericErrors)
         {
             return response.Content.Headers.ContentLength > plan.Response.MaxBody
@@ -91,7 +107,19 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
         {
             if (Passes(name) && (nominated.Count == 0 || !nominated.Contains(name, StringComparer.OrdinalIgnoreCase)))
             {
-                to[name] = StringValues.Concat(to[name], values.Count == 1 ? values.ToString() : new StringValues([.. values]));
+                Append(to, name, values);
+            }
+        }
+    }
+
+    /// <summary>A value that cannot be written as a field is left out: for its sake a delivered report would be reported as failed.</summary>
+    private static void Append(IHeaderDictionary to, string name, HeaderStringValues values)
+    {
+        foreach (var value in values)
+        {
+            if (HeaderText.IsPrintable(value))
+            {
+                to[name] = StringValues.Concat(to[name], value);
             }
         }
     }

@@ -23,7 +23,8 @@ public sealed class AuthoritiesTests
     }
 
     [Theory]
-    [InlineData("", "holds no certificate; PEM is expected")]
+    [InlineData("", "is empty, or not a regular file")]
+    [InlineData("\n", "holds no certificate; PEM is expected")]
     [InlineData("not a certificate", "holds no certificate; PEM is expected")]
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "holds a certificate that cannot be read")]
     public async Task Authorities_NoCertificate_AreRefused(string pem, string message)

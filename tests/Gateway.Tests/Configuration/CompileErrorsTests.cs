@@ -49,7 +49,7 @@ public sealed class CompileErrorsTests
     public async Task Secret_UnknownName_IsRefused(string marked, string path, string message) => await ShouldRefuseRequestAsync(marked, path, message);
 
     [Theory]
-    [InlineData("""{ "Encrypt": { "Envelope": »"report-gosting", "Key": "key" } }""", "Encrypt.Envelope", "there is no envelope called 'report-gosting'; there are aes-cbc, report-ghosting")]
+    [InlineData("""{ "Encrypt": { "Envelope": »"report-gosting", "Key": "key" } }""", "Encrypt.Envelope", "there is no envelope of this name; there are aes-cbc, report-ghosting")]
     [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": »"token" } }""", "Encrypt.Key", "secret 'token' does not fit: A256CBC takes a key of 32 bytes")]
     [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": »"key", "Encryption": "A128CBC" } }""", "Encrypt.Key", "secret 'key' does not fit: A128CBC takes a key of 16 bytes")]
     [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key", "Encryption": »"A256GCM" } }""", "Encrypt.Encryption", "aes-cbc does not know 'A256GCM'; it knows A256CBC, A192CBC, A128CBC")]
@@ -100,7 +100,7 @@ public sealed class CompileErrorsTests
     [InlineData("""{ "type": "objekt" }""")]
     [InlineData("""{ "$ref": "other.json" }""")]
     [InlineData("""{ "type": "object", }""")]
-    [InlineData("")]
+    [InlineData(" ")]
     public async Task Schema_FileThatIsNone_IsToldAtTheKeyThatNamesIt(string schema)
     {
         using var bench = new ConfigurationBench();

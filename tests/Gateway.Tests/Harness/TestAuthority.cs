@@ -23,7 +23,7 @@ public sealed class TestAuthority : IDisposable
     public string Pem => _root.ExportCertificatePem();
 
     /// <summary>A server certificate that is good unless told otherwise.</summary>
-    public X509Certificate2 Issue(string host = "localhost", TimeSpan? endsAfter = null)
+    public X509Certificate2 Issue(string host = "localhost", TimeSpan? endsAfter = null, string usage = "1.3.6.1.5.5.7.3.1")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=test server", key, HashAlgorithmName.SHA256);
@@ -38,7 +38,7 @@ public sealed class TestAuthority : IDisposable
         }
 
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
         var end = Begin + (endsAfter ?? TimeSpan.FromDays(90));
         using var certificate = request.Create(_root, Begin - TimeSpan.FromDays(10), end, RandomNumberGenerator.GetBytes(16));
         return certificate.CopyWithPrivateKey(key);

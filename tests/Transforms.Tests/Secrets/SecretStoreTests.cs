@@ -74,7 +74,7 @@ public sealed class SecretStoreTests : IDisposable
 
         var generation = await ResolveAsync();
 
-        generation.Failures.ShouldBe([KeyValuePair.Create("a", reason)]);
+        generation.Failures.ShouldBe([new SecretFailure("a", reason, IsAbsent: value is null)]);
         generation.Find("a")!.IsAvailable.ShouldBeFalse();
         generation.Find("b")!.IsAvailable.ShouldBeTrue();
         generation.Find("c").ShouldBeNull();
@@ -88,7 +88,7 @@ public sealed class SecretStoreTests : IDisposable
         var generation = await _store.ResolveAsync(
             [new SecretDefinition("a", source, SecretEncoding.Hex, "1")], TestContext.Current.CancellationToken);
 
-        generation.Failures.ShouldBe([KeyValuePair.Create("a", "its value is empty or not hex")]);
+        generation.Failures.ShouldBe([new SecretFailure("a", "its value is empty or not hex", IsAbsent: false)]);
     }
 
     [Fact]

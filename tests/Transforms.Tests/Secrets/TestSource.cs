@@ -9,5 +9,5 @@ internal sealed class TestSource(string? value) : ISecretSource
     public string? Value { get; set; } = value;
 
     public ValueTask<SecretReading> ReadAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Value is null ? SecretReading.Missing("the file is not there") : SecretReading.Found(Encoding.UTF8.GetBytes(Value)));
+        ValueTask.FromResult(Value is null ? SecretReading.Absent("the file is not there") : SecretReading.Found(Encoding.UTF8.GetBytes(Value)));
 }

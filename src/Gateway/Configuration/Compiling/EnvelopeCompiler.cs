@@ -50,7 +50,7 @@ internal sealed class EnvelopeCompiler(IReadOnlyDictionary<string, EnvelopeOptio
             if (options.Envelope.Length > 0 && !presets.ContainsKey(options.Envelope) && !IsRefused(options.Envelope))
             {
                 IEnumerable<string> known = [.. presets.Keys, .. GatewayTransforms.Presets.Keys, .. GatewayTransforms.Envelopes.Keys];
-                problems.Error(path.Key("Envelope"), $"there is no envelope called '{options.Envelope}'; there are {Known(known)}");
+                problems.Error(path.Key("Envelope"), $"there is no envelope of this name; there are {Known(known)}");
             }
 
             return null;

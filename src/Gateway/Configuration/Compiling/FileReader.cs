@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Gateway.Configuration.Reading;
+using Gateway.Files;
 
 namespace Gateway.Configuration.Compiling;
 
@@ -7,7 +8,7 @@ namespace Gateway.Configuration.Compiling;
 internal sealed class FileReader
 {
     /// <summary>No configuration, schema or certificate is this large; a wrong path may lead to a file that is.</summary>
-    private const long MostBytes = 16L << 20;
+    private const int MostBytes = 16 << 20;
 
     private readonly Dictionary<string, WatchedFile> _files = new(StringComparer.Ordinal);
 
@@ -37,28 +38,5 @@ internal sealed class FileReader
         return file;
     }
 
-    private static string? ReadFile(string path, out byte[] bytes)
-    {
-        bytes = [];
-        try
-        {
-            var file = new FileInfo(path);
-            if (!file.Exists)
-            {
-                return Directory.Exists(path) ? $"{path} is a directory" : $"file {path} does not exist";
-            }
-
-            if (file.Length > MostBytes)
-            {
-                return $"file {path} is larger than {MostBytes >> 20} MiB";
-            }
-
-            bytes = File.ReadAllBytes(path);
-            return null;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return $"file {path} cannot be read ({failure.GetType().Name})";
-        }
-    }
+    private static string? ReadFile(string path, out byte[] bytes) => BoundedFile.TryRead(path, MostBytes, out bytes, out _);
 }

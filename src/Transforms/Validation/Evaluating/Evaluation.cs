@@ -8,7 +8,7 @@ internal struct Evaluation
     /// <summary>
     /// As if this many subschemas looked at every value and read every byte: far beyond what a schema for people needs, and still linear.
     /// </summary>
-    private const int LooksAtEach = 256;
+    private const int LooksAtEach = 32;
 
     /// <summary>Small bodies against large schemas need room as well; this much is spent in a millisecond.</summary>
     private const int BaseBudget = 50_000;

@@ -1,0 +1,53 @@
+namespace Gateway.Files;
+
+/// <summary>Reads small regular files whole. A wrong path may lead to something huge, endless or silent; none of these is waited for.</summary>
+internal static class BoundedFile
+{
+    /// <summary>Reads the file at <paramref name="path"/>.</summary>
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="mostBytes">The largest file that is read.</param>
+    /// <param name="bytes">The contents; empty after a problem. Whoever reads secrets wipes them.</param>
+    /// <param name="isAbsent">Whether there is no such file: elsewhere there may be.</param>
+    /// <returns>Null, or why it cannot be read.</returns>
+    public static string? TryRead(string path, int mostBytes, out byte[] bytes, out bool isAbsent)
+    {
+        bytes = [];
+        isAbsent = false;
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+            {
+                isAbsent = !Directory.Exists(path);
+                return isAbsent ? $"file {path} does not exist" : $"{path} is a directory";
+            }
+
+            // Pipes and devices say so too, and opening one may wait for ever or never end.
+            if (Length(file) == 0)
+            {
+                return $"file {path} is empty, or not a regular file";
+            }
+
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (stream.Length > mostBytes)
+            {
+                return $"file {path} is larger than {mostBytes} bytes";
+            }
+
+            var contents = new byte[stream.Length];
+            stream.ReadExactly(contents);
+            bytes = contents;
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return $"file {path} cannot be read: this user has no permission to";
+        }
+        catch (IOException failure)
+        {
+            return $"file {path} cannot be read ({failure.GetType().Name})";
+        }
+    }
+
+    private static long Length(FileInfo file) => file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : file.Length;
+}
