@@ -53,6 +53,43 @@ public sealed partial class GracefulStopTests : GatewayTest
         }
     }
 
+    [Fact]
+    public async Task Run_ToldToStopWhileNobodyReadsItsLog_HasWrittenALineForEveryRequest()
+    {
+        const int Requests = 300;
+        Configuration.Root["Secrets"]!["subscriptionKey"] = JsonNode.Parse("""{ "Source": "file", "Path": "plugin_key" }""");
+        Configuration.Save();
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Hosting.GatewayHost).Assembly.Location, "run", "--config", Configuration.FilePath])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            var address = AddressPattern().Match(await ReadUntilAsync(process, "Listening on ")).Value;
+            using var client = new HttpClient { BaseAddress = new Uri(address) };
+            for (var i = 0; i < Requests; i++)
+            {
+                using var response = await client.GetAsync(new Uri("/nowhere", UriKind.Relative));
+            }
+
+            await ProcessRun.SucceedAsync("kill", "-HUP", $"{process.Id}");
+            await ProcessRun.SucceedAsync("kill", "-TERM", $"{process.Id}");
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            var log = await process.StandardOutput.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+
+            process.ExitCode.ShouldBe(0);
+            log.Split('\n').Count(static line => line.Contains("\"event\":1001", StringComparison.Ordinal)).ShouldBe(Requests);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+
     private static async Task<string> ReadUntilAsync(Process process, string text)
     {
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -1,14 +1,14 @@
-using System.Diagnostics;
 using System.Text;
 using Gateway.Transforms.Validation;
 
 namespace Gateway.Transforms.Tests.Validation;
 
+/// <summary>
+/// Inputs on which a quadratic or exponential judge would not come back within anyone's patience: that these tests end is what they show. None of
+/// them reads a clock, which on a busy machine would judge the machine.
+/// </summary>
 public sealed class HostileInputTests
 {
-    /// <summary>Far above what each takes, and far below what a quadratic or exponential one would.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     [Fact]
     public void Branches_DoubledThirtyTimes_RunIntoTheBudget()
     {
@@ -17,7 +17,7 @@ public sealed class HostileInputTests
             """));
         var schema = "{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + defs + ",\"d30\":{\"type\":\"integer\"}}}";
 
-        Within(() => Schemas.IsValid(schema, "1").ShouldBeFalse());
+        Schemas.IsValid(schema, "1").ShouldBeFalse();
         Schemas.Violations(schema, "1").ShouldHaveSingleItem().KeywordLocation.ShouldStartWith("/$ref/allOf/0/$ref/allOf/0");
     }
 
@@ -28,7 +28,7 @@ public sealed class HostileInputTests
             "d{{{i}}}":{"allOf":[{"$ref":"#/$defs/d{{{i + 1}}}"},{"$ref":"#/$defs/d{{{i + 1}}}"}]}
             """));
 
-        Within(() => Schemas.IsValid("{\"not\":{\"$ref\":\"#/$defs/d0\"},\"$defs\":{" + defs + ",\"d30\":{\"type\":\"integer\"}}}", "1").ShouldBeFalse());
+        Schemas.IsValid("{\"not\":{\"$ref\":\"#/$defs/d0\"},\"$defs\":{" + defs + ",\"d30\":{\"type\":\"integer\"}}}", "1").ShouldBeFalse();
     }
 
     [Fact]
@@ -70,26 +70,26 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public void Array_OfHundredThousandItems_IsFoundUniqueInTime()
+    public void Array_OfHundredThousandItems_IsFoundUnique()
     {
         var items = Enumerable.Range(0, 100_000).Select(i => (i % 3) switch { 0 => $"{i}", 1 => $"\"{i}\"", _ => $"{{\"a\":{i},\"b\":[{i}]}}" }).ToList();
-        Within(() => Schemas.IsValid("{\"uniqueItems\":true}", "[" + string.Join(",", items) + "]").ShouldBeTrue());
+        Schemas.IsValid("{\"uniqueItems\":true}", "[" + string.Join(",", items) + "]").ShouldBeTrue();
 
         items.Add("{\"b\":[2.0],\"a\":20e-1}");
-        Within(() => Schemas.IsValid("{\"uniqueItems\":true}", "[" + string.Join(",", items) + "]").ShouldBeFalse());
+        Schemas.IsValid("{\"uniqueItems\":true}", "[" + string.Join(",", items) + "]").ShouldBeFalse();
     }
 
     [Fact]
-    public void Objects_OfHundredThousandMembers_AreComparedInTime()
+    public void Objects_OfHundredThousandMembers_AreCompared()
     {
         var members = Enumerable.Range(0, 100_000).Select(i => $"\"m{i}\":{i}").ToList();
         var one = "{" + string.Join(",", members) + "}";
         members.Reverse();
         var other = "{" + string.Join(",", members) + "}";
 
-        Within(() => Schemas.IsValid("{\"uniqueItems\":true}", $"[{one},{other}]").ShouldBeFalse());
-        Within(() => Schemas.IsValid($"{{\"const\":{one}}}", other).ShouldBeTrue());
-        Within(() => Schemas.IsValid("""{"required":["m1"],"patternProperties":{"^m":{"type":"integer"}},"additionalProperties":false,"propertyNames":{"maxLength":9}}""", one).ShouldBeTrue());
+        Schemas.IsValid("{\"uniqueItems\":true}", $"[{one},{other}]").ShouldBeFalse();
+        Schemas.IsValid($"{{\"const\":{one}}}", other).ShouldBeTrue();
+        Schemas.IsValid("""{"required":["m1"],"patternProperties":{"^m":{"type":"integer"}},"additionalProperties":false,"propertyNames":{"maxLength":9}}""", one).ShouldBeTrue();
     }
 
     [Theory]
@@ -98,22 +98,22 @@ public sealed class HostileInputTests
     [InlineData("1e9223372036854775807")]
     [InlineData("-1e-9999999999999999999999999999999")]
     [InlineData("0e9999999999999999999999999999999")]
-    public void Number_OfHugeExponent_IsJudgedAtOnce(string number)
+    public void Number_OfHugeExponent_IsJudged(string number)
     {
         const string Schema = """{"items":{"type":["integer","number"],"multipleOf":0.01,"minimum":-1,"maximum":1},"uniqueItems":true}""";
 
-        Within(() => Schemas.IsValid(Schema, $"[{number}]"));
-        Within(() => Schemas.IsValid("{\"type\":\"integer\",\"enum\":[1,2],\"multipleOf\":7}", number));
+        Schemas.IsValid(Schema, $"[{number}]");
+        Schemas.IsValid("{\"type\":\"integer\",\"enum\":[1,2],\"multipleOf\":7}", number);
     }
 
     [Fact]
-    public void Number_OfHundredThousandDigits_IsJudgedInTime()
+    public void Number_OfHundredThousandDigits_IsJudged()
     {
         var digits = new string('7', 100_000);
 
-        Within(() => Schemas.IsValid("{\"multipleOf\":7,\"minimum\":0}", digits).ShouldBeTrue());
-        Within(() => Schemas.IsValid("{\"multipleOf\":7}", digits + "1").ShouldBeFalse());
-        Within(() => Schemas.IsValid("{\"uniqueItems\":true}", $"[{digits},{digits}.5,{digits}0e-1]").ShouldBeFalse());
+        Schemas.IsValid("{\"multipleOf\":7,\"minimum\":0}", digits).ShouldBeTrue();
+        Schemas.IsValid("{\"multipleOf\":7}", digits + "1").ShouldBeFalse();
+        Schemas.IsValid("{\"uniqueItems\":true}", $"[{digits},{digits}.5,{digits}0e-1]").ShouldBeFalse();
     }
 
     [Fact]
@@ -145,12 +145,5 @@ public sealed class HostileInputTests
             using var body = Schemas.Body(i % 2 == 0 ? """{"a":"xx","b":0.7}""" : """{"a":"xy","b":0.75}""");
             plan.IsValid(body).ShouldBe(i % 2 == 0);
         });
-    }
-
-    private static void Within(Action action)
-    {
-        var started = Stopwatch.GetTimestamp();
-        action();
-        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Patience);
     }
 }
