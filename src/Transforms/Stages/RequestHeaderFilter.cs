@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
+using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Injection;
 using Gateway.Transforms.Plans;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Stages;
@@ -25,6 +28,23 @@ internal static class RequestHeaderFilter
     public static readonly FrozenSet<string> NeverWithChangedBody = FrozenSet.ToFrozenSet(
         ["Content-Length", "Content-MD5", "Content-Digest", "Repr-Digest", "Digest", "X-Content-SHA256", "Signature", "Signature-Input", "Content-Encoding", "Content-Range", "ETag"],
         StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Refuses a field that no client can pass on unchanged; sent anyway, it would fail at the receiver's door.</summary>
+    public static Rejection? FindUnsendable(IHeaderDictionary headers)
+    {
+        foreach (var (_, values) in headers)
+        {
+            foreach (var value in values)
+            {
+                if (value is not null && !HeaderText.IsPrintable(value))
+                {
+                    return new Rejection(RejectionCode.MalformedRequest) { Reason = "header with other than printable ASCII" };
+                }
+            }
+        }
+
+        return null;
+    }
 
     public static bool Leaves(string name, RequestPlan plan, StringValues connection) =>
         !Never.Contains(name)

@@ -1,7 +1,6 @@
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Guarding;
-using Gateway.Transforms.Injection;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Minimization;
 using Gateway.Transforms.Plans;
@@ -11,8 +10,8 @@ using Yarp.ReverseProxy.Transforms;
 namespace Gateway.Transforms.Stages;
 
 /// <summary>
-/// Everything that happens to a request before the first attempt to send it, in the order that no configuration can change: query, content
-/// type, read, guard, validate, minimise. The first stage that refuses ends the request; nothing has left by then.
+/// Everything that happens to a request before the first attempt to send it, in the order that no configuration can change: headers, query,
+/// content type, path, read, guard, validate, minimise. The first stage that refuses ends the request; nothing has left by then.
 /// </summary>
 public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) : RequestTransform
 {
@@ -29,7 +28,7 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
     {
         var http = context.HttpContext;
         var exchange = HttpExchange.Of(http);
-        var rejection = FindUnsendableHeader(http.Request.Headers)
+        var rejection = RequestHeaderFilter.FindUnsendable(http.Request.Headers)
             ?? QueryStage.Run(http.Request.QueryString.Value, _request)
             ?? ContentTypeStage.Run(http.Request, _request)
             ?? SetPath(context)
@@ -123,22 +122,6 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
         }
 
         context.Path = path;
-        return null;
-    }
-
-    private static Rejection? FindUnsendableHeader(IHeaderDictionary headers)
-    {
-        foreach (var (_, values) in headers)
-        {
-            foreach (var value in values)
-            {
-                if (value is not null && !HeaderText.IsPrintable(value))
-                {
-                    return new Rejection(RejectionCode.MalformedRequest) { Reason = "header with other than printable ASCII" };
-                }
-            }
-        }
-
         return null;
     }
 
