@@ -116,10 +116,12 @@ public sealed class ErrorTableTests : GatewayTest
     {
         var clock = new ManualTimeProvider();
         var arrived = new TaskCompletionSource();
-        Upstream.Answer = context =>
+        Upstream.Answer = async context =>
         {
+            var abandoned = new TaskCompletionSource();
+            await using var registration = context.RequestAborted.Register(abandoned.SetResult);
             arrived.SetResult();
-            return Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await abandoned.Task;
         };
         var gateway = await StartGatewayAsync(clock);
 
