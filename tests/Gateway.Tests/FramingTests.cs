@@ -16,6 +16,7 @@ public sealed class FramingTests : GatewayTest
     [InlineData("POST /report-ghosting HTTP/1.1\nHost: x\nContent-Length: 2\n\n{}")]
     [InlineData("POST /report-ghosting HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nA : b\r\n\r\n{}")]
     [InlineData("POST /report-ghosting HTTP/1.1\r\nHost: x\r\nContent-Length: +2\r\n\r\n{}")]
+    [InlineData("POST /report-ghosting HTTP/1.1\r\nHost: x\r\nContent-Length: 111111111111111111111111111111\r\n\r\n{}")]
     [InlineData("POST /report-ghosting HTTP/1.1\r\nHost: x\r\nContent-Length: 002\r\n\r\n{}")]
     [InlineData("GET /plain/x HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")]
     [InlineData("HEAD /plain/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")]

@@ -160,9 +160,40 @@ public sealed class LeavingHeadersTests : GatewayTest
     [InlineData("/plain/a b", null)]
     [InlineData("/plain/x/..%2f..%2fadmin", null)]
     [InlineData("/plain/x/%2e%2e%5cadmin", null)]
+    [InlineData("/plain/x/..;/..;/admin", null)]
+    [InlineData("/plain/x/..\\..\\admin", null)]
+    [InlineData("http://x/plain/..%2f..%2fadmin", null)]
+    [InlineData("http://x/plain/a", null)]
+    [InlineData("/plain/a#b", null)]
+    [InlineData("/plain/%41#b?c", null)]
+    [InlineData("/plain/%41\tHTTP/1.1\rX-Evil:1\r", null)]
+    [InlineData("/plain/a?b=%41\rX-Evil:1\r", null)]
+    [InlineData("/plain/%41\u0001", null)]
+    [InlineData("/plain/a?q=%2e%2e/", "/plain/a?q=%2e%2e/")]
+    [InlineData("/plain/a|%41?b={c}", "/plain/a%7C%41?b=%7Bc%7D")]
+    [InlineData("/plain/.well-known/a..b", "/plain/.well-known/a..b")]
+    [InlineData("/plain//a", "/plain//a")]
     public async Task Path_WithoutARewrite_LeavesAsItCameOrNotAtAll(string path, string? expected)
     {
         Configuration.WithPassThroughRoute();
+        await ShouldLeaveAsAsync(path, expected);
+    }
+
+    [Theory]
+    [InlineData("/plain/%41?b=%41", "/plain/%41?b=%41&key=s%26k")]
+    [InlineData("/plain/a%23b", "/plain/a%23b?key=s%26k")]
+    [InlineData("/plain/a?", "/plain/a?&key=s%26k")]
+    [InlineData("/plain/a?x;key=1", null)]
+    [InlineData("/plain/a#b", null)]
+    public async Task Path_WithAnInjectedParameter_LeavesAsItCameWithTheParameter(string path, string? expected)
+    {
+        Configuration.WithPassThroughRoute().Root["Routes"]!["plain"]!["Request"] =
+            System.Text.Json.Nodes.JsonNode.Parse("""{ "Inject": { "Query": { "key": "s&k" } } }""");
+        await ShouldLeaveAsAsync(path, expected);
+    }
+
+    private async Task ShouldLeaveAsAsync(string path, string? expected)
+    {
         var gateway = await StartGatewayAsync();
 
         var answer = await RawClient.ExchangeAsync(gateway.DataAddress, $"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -9,6 +9,9 @@ namespace Gateway.Listeners;
 /// </summary>
 internal static class RequestHeaderDecoding
 {
+    /// <summary>The digits of the largest number that the server can hold; it breaks on many more.</summary>
+    private const int MostDigits = 19;
+
     private static readonly RewritingEncoding Connection = new(KeepNominations);
     private static readonly RewritingEncoding ContentLength = new(RequireCanonicalNumber);
 
@@ -42,5 +45,5 @@ internal static class RequestHeaderDecoding
 
     /// <summary>Digits without a sign and without leading zeros (RFC 9110 section 8.6, read strictly); anything else becomes what the server refuses.</summary>
     private static string RequireCanonicalNumber(string value) =>
-        value.Length > 0 && value.All(char.IsAsciiDigit) && (value[0] != '0' || value.Length == 1) ? value : "refused";
+        value.Length is > 0 and <= MostDigits && value.All(char.IsAsciiDigit) && (value[0] != '0' || value.Length == 1) ? value : "refused";
 }

@@ -131,7 +131,8 @@ public static class AttemptStages
             return null;
         }
 
-        var query = new StringBuilder(address.Query);
+        var text = new StringBuilder(address.OriginalString);
+        var hasQuery = address.OriginalString.Contains('?', StringComparison.Ordinal);
         foreach (var parameter in plan.InjectedQuery)
         {
             if (TryCompose(parameter.Value, parameter.Name, out var value) is { } rejection)
@@ -139,11 +140,11 @@ public static class AttemptStages
                 return rejection;
             }
 
-            query.Append(query.Length == 0 ? '?' : '&')
-                .Append(Uri.EscapeDataString(parameter.Name)).Append('=').Append(Uri.EscapeDataString(value));
+            text.Append(hasQuery ? '&' : '?').Append(Uri.EscapeDataString(parameter.Name)).Append('=').Append(Uri.EscapeDataString(value));
+            hasQuery = true;
         }
 
-        message.RequestUri = new UriBuilder(address) { Query = query.ToString() }.Uri;
+        message.RequestUri = new Uri(text.ToString(), OutgoingAddress.AsWritten);
         return null;
     }
 

@@ -20,7 +20,7 @@ internal static class ContentTypeStage
             return Refuse("no content type");
         }
 
-        if (type.Parameters.Count(static parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)) > 1)
+        if (type.Parameters.Count(static parameter => parameter.Name.StartsWith("charset", StringComparison.OrdinalIgnoreCase)) > (type.Charset.HasValue ? 1 : 0))
         {
             return Refuse("two charsets");
         }

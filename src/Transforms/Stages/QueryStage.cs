@@ -15,7 +15,7 @@ internal static class QueryStage
         }
 
         // Some servers end a parameter there as well, and would see one that was not judged here.
-        if (plan.KeepQuery is not null && query.Contains(';', StringComparison.Ordinal))
+        if (query.Contains(';', StringComparison.Ordinal))
         {
             return new Rejection(RejectionCode.MalformedRequest) { Reason = "semicolon in the query" };
         }

@@ -11,7 +11,7 @@ namespace Gateway.Transforms.Stages;
 
 /// <summary>
 /// Everything that happens to a request before the first attempt to send it, in the order that no configuration can change: headers, query,
-/// content type, path, read, guard, validate, minimise. The first stage that refuses ends the request; nothing has left by then.
+/// content type, address, read, guard, validate, minimise. The first stage that refuses ends the request; nothing has left by then.
 /// </summary>
 public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) : RequestTransform
 {
@@ -31,7 +31,7 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
         var rejection = RequestHeaderFilter.FindUnsendable(http.Request.Headers)
             ?? QueryStage.Run(http.Request.QueryString.Value, _request)
             ?? ContentTypeStage.Run(http.Request, _request)
-            ?? SetPath(context)
+            ?? OutgoingAddress.Set(context, _request)
             ?? await RunBodyStagesAsync(http, exchange);
         if (rejection is not null)
         {
@@ -112,17 +112,6 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
             ProjectionFault.SecretUnavailable => new Rejection(RejectionCode.SecretUnavailable) { Reason = "hash key" },
             _ => new Rejection(RejectionCode.EnvelopeFailed) { Reason = "no object where a field belongs" },
         };
-    }
-
-    private Rejection? SetPath(RequestTransformContext context)
-    {
-        if (_request.Path is not { } path)
-        {
-            return OutgoingPath.Keep(context);
-        }
-
-        context.Path = path;
-        return null;
     }
 
     private void CopyHeaders(RequestTransformContext context)

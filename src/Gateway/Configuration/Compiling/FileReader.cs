@@ -22,7 +22,7 @@ internal sealed class FileReader
     public string? TryRead(string path, out byte[] bytes)
     {
         var problem = ReadFile(path, out bytes);
-        _files[path] = new WatchedFile(path, problem is null ? Fingerprint.Of(bytes) : null);
+        _files[path] = new WatchedFile(path, problem ?? Fingerprint.Of(bytes));
         return problem;
     }
 
@@ -32,8 +32,8 @@ internal sealed class FileReader
     /// <summary>The present state of a file, as it would be remembered now. The contents, which may be a secret's, are wiped.</summary>
     public static WatchedFile Look(string path)
     {
-        var isRead = ReadFile(path, out var bytes) is null;
-        var file = new WatchedFile(path, isRead ? Fingerprint.Of(bytes) : null);
+        var problem = ReadFile(path, out var bytes);
+        var file = new WatchedFile(path, problem ?? Fingerprint.Of(bytes));
         CryptographicOperations.ZeroMemory(bytes);
         return file;
     }
