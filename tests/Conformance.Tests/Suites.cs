@@ -19,8 +19,7 @@ internal static class Suites
 
     private static string Root()
     {
-        // The product reads its environment in one place; this is the tests' one place, and they do not reference the product's host.
-#pragma warning disable RS0030
+#pragma warning disable RS0030 // The product reads its environment in one place; this is the one of these tests, which do not reference its host.
         var named = Environment.GetEnvironmentVariable(Variable);
 #pragma warning restore RS0030
         return string.IsNullOrEmpty(named) ? Path.Combine(Repository(), "..", "shared", "vectors") : named;
