@@ -6,7 +6,6 @@ using Gateway.Proxying;
 using Gateway.Telemetry;
 using Gateway.Transforms.Secrets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Serilog.Core;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.SessionAffinity;
@@ -22,16 +21,16 @@ internal static class GatewayHost
     /// <param name="first">The first one, which has a generation.</param>
     /// <param name="secrets">The store whose generation that is.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="logSink">Where log events go instead of standard output; for tests.</param>
+    /// <param name="logOutput">Where the log goes instead of standard output; for tests.</param>
     public static WebApplication Build(
-        ConfigurationLoader loader, ConfigurationResult first, SecretStore secrets, TimeProvider clock, ILogEventSink? logSink = null)
+        ConfigurationLoader loader, ConfigurationResult first, SecretStore secrets, TimeProvider clock, Stream? logOutput = null)
     {
         var generation = first.Generation ?? throw new ArgumentException("A configuration with errors cannot be served.", nameof(first));
         secrets.Commit(generation.Secrets);
 
         // Empty: neither a settings file nor an environment variable of the framework's has a say here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Gateway" });
-        LogSetup.Configure(builder.Logging, generation.Options.Logging, logSink);
+        LogSetup.Configure(builder.Logging, generation.Options.Logging, logOutput);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => KestrelSetup.Configure(server, generation.Options));
         builder.Services
             .Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true)

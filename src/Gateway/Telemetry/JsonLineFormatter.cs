@@ -16,7 +16,7 @@ namespace Gateway.Telemetry;
 internal sealed class JsonLineFormatter : ITextFormatter
 {
     /// <summary>Quotes and letters of all languages as they are: people search these lines.</summary>
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly MessageTemplateTextFormatter _message = new("{Message:lj}", CultureInfo.InvariantCulture);
 

@@ -3,7 +3,7 @@ using Gateway.Transforms.Exchange;
 namespace Gateway.Telemetry;
 
 /// <summary>One line for each request, made of names from the configuration, codes, sizes and times: never of what a request or an answer holds.</summary>
-internal sealed partial class RequestLog(ILogger<RequestLog> logger)
+internal sealed partial class RequestLog(ILogger<RequestLog> logger, RequestLineFormatter formatter, LineQueue queue, TimeProvider clock)
 {
     /// <summary>The request has ended, however it did.</summary>
     public void Ended(HttpContext context, HttpExchange exchange, TimeSpan duration)
@@ -15,20 +15,21 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
         }
 
         var rejection = exchange.Rejection;
-        Log.Ended(
-            logger,
+        var line = new RequestLine(
+            clock.GetUtcNow(),
             level,
             exchange.Plan?.Name ?? "none",
             OutcomeOf(context, exchange),
             rejection?.Code.Name ?? "none",
             rejection?.Reason ?? "none",
             rejection?.Status ?? context.Response.StatusCode,
-            Math.Round(duration.TotalMilliseconds, 3),
+            duration,
             exchange.RequestId,
             exchange.Attempts,
             context.Request.ContentLength ?? exchange.ReceivedBytes,
             exchange.SentBytes,
             context.Response.ContentLength ?? 0);
+        formatter.Write(line, queue);
     }
 
     /// <summary>A fault of ours: its type and place. Its message may quote what was being processed, so it is not written.</summary>
@@ -43,24 +44,6 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(
-            EventId = 1001,
-            Message = "{Route} {Outcome} {Code} ({Reason}) {Status} in {DurationMs} ms, request {RequestId}, attempts {Attempts}, bytes {RequestBytes} received, {SentBytes} sent, {ResponseBytes} answered")]
-        public static partial void Ended(
-            ILogger logger,
-            LogLevel level,
-            string route,
-            string outcome,
-            string code,
-            string reason,
-            int status,
-            double durationMs,
-            string requestId,
-            int attempts,
-            long requestBytes,
-            long sentBytes,
-            long responseBytes);
-
         [LoggerMessage(1002, LogLevel.Error, "Request {RequestId} met a fault of type {Type} at {Place}")]
         public static partial void Fault(ILogger logger, string requestId, string type, string place);
     }

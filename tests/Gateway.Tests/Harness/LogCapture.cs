@@ -1,24 +1,51 @@
-using System.Collections.Concurrent;
-using System.Globalization;
+using System.Text;
 using Gateway.Telemetry;
-using Serilog.Core;
-using Serilog.Events;
 
 namespace Gateway.Tests.Harness;
 
-/// <summary>Keeps every log line in the form in which the gateway would write it.</summary>
-public sealed class LogCapture : ILogEventSink
+/// <summary>The log of a gateway, as it was written.</summary>
+public sealed class LogCapture : IDisposable
 {
-    private readonly JsonLineFormatter _formatter = new();
+    private readonly LockedStream _written = new();
+    private LineQueue? _queue;
 
-    public ConcurrentQueue<string> Lines { get; } = new();
+    internal Stream Output => _written;
 
-    public string Text => string.Join('\n', Lines);
-
-    public void Emit(LogEvent logEvent)
+    public string Text
     {
-        using var line = new StringWriter(CultureInfo.InvariantCulture);
-        _formatter.Format(logEvent, line);
-        Lines.Enqueue(line.ToString().TrimEnd());
+        get
+        {
+            // What was logged before is in what this returns.
+            _queue?.Flush();
+            return Encoding.UTF8.GetString(_written.ToArray());
+        }
+    }
+
+    public IReadOnlyList<string> Lines => Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public void Dispose() => _written.Dispose();
+
+    internal void Attach(LineQueue queue) => _queue = queue;
+
+    /// <summary>Read by a test while the log's own thread writes.</summary>
+    private sealed class LockedStream : MemoryStream
+    {
+        private readonly Lock _gate = new();
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            lock (_gate)
+            {
+                base.Write(buffer, offset, count);
+            }
+        }
+
+        public override byte[] ToArray()
+        {
+            lock (_gate)
+            {
+                return base.ToArray();
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Configuration;
 using Gateway.Hosting;
+using Gateway.Telemetry;
 using Gateway.Transforms.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -44,7 +45,8 @@ public sealed class RunningGateway : IAsyncDisposable
         var result = await loader.LoadAsync(requireSecrets: true, CancellationToken.None);
         result.Generation.ShouldNotBeNull(string.Join('\n', result.Problems));
         var log = new LogCapture();
-        var app = GatewayHost.Build(loader, result, secrets, clock, log);
+        var app = GatewayHost.Build(loader, result, secrets, clock, log.Output);
+        log.Attach(app.Services.GetRequiredService<LineQueue>());
         await app.StartAsync();
         return new RunningGateway(app, secrets, log);
     }
@@ -64,6 +66,7 @@ public sealed class RunningGateway : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Log.Dispose();
         _secrets.Dispose();
     }
 }
