@@ -13,6 +13,9 @@ namespace Gateway.Egress;
 internal sealed partial class EgressHandler(UpstreamPlan upstream, HttpMessageHandler inner, TimeProvider clock, ILogger<EgressHandler> logger)
     : DelegatingHandler(inner)
 {
+    private readonly AttemptDeadlines _deadlines = new(
+        upstream.Options.Timeout < upstream.Options.TotalTimeout ? upstream.Options.Timeout : upstream.Options.TotalTimeout, clock);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!request.Options.TryGetValue(HttpExchange.OptionsKey, out var exchange))
@@ -20,34 +23,35 @@ internal sealed partial class EgressHandler(UpstreamPlan upstream, HttpMessageHa
             throw new InvalidOperationException("A message without an exchange was not prepared: it may not leave.");
         }
 
-        var (response, rejection) = await AttemptAsync(request, exchange, cancellationToken);
-        if (response is not null)
-        {
-            return BoundedContent.Apply(response, exchange.Plan!.Response.MaxBody);
-        }
-
-        // The proxy sees an answer, the response stages see why there is none: no exception, and none of its text, goes further.
-        exchange.Reject(rejection!);
-        return new HttpResponseMessage((HttpStatusCode)rejection!.Status) { RequestMessage = request };
-    }
-
-    private async Task<(HttpResponseMessage? Response, Rejection? Rejection)> AttemptAsync(
-        HttpRequestMessage request, HttpExchange exchange, CancellationToken cancellationToken)
-    {
+        Rejection rejection;
         try
         {
-            if (AttemptStages.Prepare(exchange, request, request.RequestUri!) is { } rejection)
+            if (AttemptStages.Prepare(exchange, request, request.RequestUri!) is { } refusal)
             {
-                return (null, rejection);
+                rejection = refusal;
             }
-
-            exchange.Attempts++;
-            return await SendInTimeAsync(request, exchange, cancellationToken);
+            else
+            {
+                exchange.Attempts++;
+                using var deadline = _deadlines.Begin(cancellationToken);
+                return BoundedContent.Apply(await base.SendAsync(request, deadline.Token), exchange.Plan!.Response.MaxBody);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Ours, or the connection's own.
+            Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, "timeout");
+            rejection = new Rejection(RejectionCode.UpstreamTimeout) { Reason = "no answer in time" };
+        }
+        catch (HttpRequestException failure)
+        {
+            rejection = EgressFailure.Explain(failure);
+            Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, rejection.Reason!);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             Log.Fault(logger, exchange.RequestId, fault.GetType().FullName!, fault.StackTrace ?? "none");
-            return (null, new Rejection(RejectionCode.InternalError) { Reason = fault.GetType().Name });
+            rejection = new Rejection(RejectionCode.InternalError) { Reason = fault.GetType().Name };
         }
         finally
         {
@@ -57,30 +61,10 @@ internal sealed partial class EgressHandler(UpstreamPlan upstream, HttpMessageHa
                 content.Dispose();
             }
         }
-    }
 
-    private async Task<(HttpResponseMessage? Response, Rejection? Rejection)> SendInTimeAsync(
-        HttpRequestMessage request, HttpExchange exchange, CancellationToken cancellationToken)
-    {
-        var limit = upstream.Options.Timeout < upstream.Options.TotalTimeout ? upstream.Options.Timeout : upstream.Options.TotalTimeout;
-        using var timeout = new CancellationTokenSource(limit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            return (await base.SendAsync(request, either.Token), null);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Ours, or the connection's own.
-            Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, "timeout");
-            return (null, new Rejection(RejectionCode.UpstreamTimeout) { Reason = "no answer in time" });
-        }
-        catch (HttpRequestException failure)
-        {
-            var rejection = EgressFailure.Explain(failure);
-            Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, rejection.Reason!);
-            return (null, rejection);
-        }
+        // The proxy sees an answer, the response stages see why there is none: no exception, and none of its text, goes further.
+        exchange.Reject(rejection);
+        return new HttpResponseMessage((HttpStatusCode)rejection.Status) { RequestMessage = request };
     }
 
     private static partial class Log

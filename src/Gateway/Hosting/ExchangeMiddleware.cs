@@ -9,12 +9,12 @@ namespace Gateway.Hosting;
 /// The frame around every request: gives it its identifier and its exchange, turns whatever stopped it into one problem document, and writes
 /// its one log line. No exception and no bare error page gets past it.
 /// </summary>
-internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider clock, RequestLog log)
+internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider clock, RequestId identifiers, RequestLog log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var started = clock.GetTimestamp();
-        using var exchange = new HttpExchange(RequestId.Next(clock));
+        using var exchange = new HttpExchange(identifiers.Next());
         context.Features.Set(exchange);
         context.Response.Headers[RequestId.HeaderName] = exchange.RequestId;
         try

@@ -39,6 +39,7 @@ internal static class GatewayHost
             .AddSingleton(loader)
             .AddSingleton(first)
             .AddSingleton<Readiness>()
+            .AddSingleton<RequestId>()
             .AddSingleton<RequestLog>()
             .AddSingleton(new PlanConfigProvider(generation))
             .AddSingleton<IProxyConfigProvider>(static services => services.GetRequiredService<PlanConfigProvider>())

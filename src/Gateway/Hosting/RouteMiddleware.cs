@@ -9,28 +9,32 @@ namespace Gateway.Hosting;
 /// <summary>Joins the exchange with the plan of the route that was found, or refuses the request when there is none.</summary>
 internal sealed class RouteMiddleware(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var exchange = HttpExchange.Of(context);
         if (context.GetEndpoint() is not { } endpoint)
         {
             exchange.Reject(new Rejection(RejectionCode.RouteNotFound));
-            return;
+            return Task.CompletedTask;
         }
 
         if (endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Metadata is not PlanMetadata<RoutePlan> metadata)
         {
-            // Not one of ours: the framework's own answer to a path that matches with other methods; it sets Allow.
-            await next(context);
-            exchange.Reject(new Rejection(context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
-                ? RejectionCode.MethodNotAllowed
-                : RejectionCode.RouteNotFound));
-            return;
+            return RefuseMethodAsync(context, exchange);
         }
 
         exchange.Plan = metadata.Plan;
         BoundStreamedBody(context.Request, metadata.Plan.Request);
+        return next(context);
+    }
+
+    /// <summary>Not one of our routes: the framework's own answer to a path that matches with other methods; it sets Allow.</summary>
+    private async Task RefuseMethodAsync(HttpContext context, HttpExchange exchange)
+    {
         await next(context);
+        exchange.Reject(new Rejection(context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+            ? RejectionCode.MethodNotAllowed
+            : RejectionCode.RouteNotFound));
     }
 
     /// <summary>A body that is read is bounded where it is read; one of unknown length that streams through is bounded here.</summary>

@@ -45,5 +45,5 @@ internal static class RequestHeaderDecoding
 
     /// <summary>Digits without a sign and without leading zeros (RFC 9110 section 8.6, read strictly); anything else becomes what the server refuses.</summary>
     private static string RequireCanonicalNumber(string value) =>
-        value.Length is > 0 and <= MostDigits && value.All(char.IsAsciiDigit) && (value[0] != '0' || value.Length == 1) ? value : "refused";
+        value.Length is > 0 and <= MostDigits && !value.AsSpan().ContainsAnyExceptInRange('0', '9') && (value[0] != '0' || value.Length == 1) ? value : "refused";
 }

@@ -28,7 +28,7 @@ public sealed class HttpExchange(string requestId) : IDisposable
     public Rejection? Rejection { get; private set; }
 
     /// <summary>The places in <see cref="Outgoing"/> that are filled on every attempt.</summary>
-    public List<InjectionPoint> InjectionPoints { get; } = [];
+    public IReadOnlyList<InjectionPoint> InjectionPoints { get; set; } = [];
 
     /// <summary>How often the request was sent.</summary>
     public int Attempts { get; set; }

@@ -21,8 +21,8 @@ public sealed class Projection
     /// <summary>Writes what may leave of <paramref name="body"/>.</summary>
     /// <param name="body">The body as it was received.</param>
     /// <param name="destination">An empty buffer for the projected body; meaningless after a fault.</param>
-    /// <param name="injections">Gets the places that are filled on every attempt, in order.</param>
-    public ProjectionFault Apply(JsonTape body, PooledBuffer destination, ICollection<InjectionPoint> injections)
+    /// <param name="injections">Gets the places that are filled on every attempt, in order; null only where the projection makes none.</param>
+    public ProjectionFault Apply(JsonTape body, PooledBuffer destination, ICollection<InjectionPoint>? injections)
     {
         var writer = new ProjectionWriter(body, destination, injections);
         return writer.Write(_root, _keepsAll);

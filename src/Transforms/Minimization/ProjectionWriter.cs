@@ -5,7 +5,7 @@ using Gateway.Transforms.Json;
 namespace Gateway.Transforms.Minimization;
 
 /// <summary>One walk of a <see cref="Projection"/> over one body.</summary>
-internal struct ProjectionWriter(JsonTape body, PooledBuffer destination, ICollection<InjectionPoint> injections)
+internal struct ProjectionWriter(JsonTape body, PooledBuffer destination, ICollection<InjectionPoint>? injections)
 {
     private static ReadOnlySpan<byte> Hidden => "****"u8;
 
@@ -40,7 +40,7 @@ internal struct ProjectionWriter(JsonTape body, PooledBuffer destination, IColle
                 WriteHash(node, index);
                 return true;
             case FieldAction.Inject:
-                injections.Add(new InjectionPoint(destination.Length, node.Injection));
+                injections!.Add(new InjectionPoint(destination.Length, node.Injection));
                 return true;
         }
 
@@ -139,7 +139,7 @@ internal struct ProjectionWriter(JsonTape body, PooledBuffer destination, IColle
         destination.Write("\":"u8);
         if (node.Action == FieldAction.Inject)
         {
-            injections.Add(new InjectionPoint(destination.Length, node.Injection));
+            injections!.Add(new InjectionPoint(destination.Length, node.Injection));
             return;
         }
 

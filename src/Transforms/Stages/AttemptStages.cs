@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Injection;
 using Gateway.Transforms.Plans;
@@ -33,6 +34,11 @@ public static class AttemptStages
             return null;
         }
 
+        if (plan.Envelope is { } envelope && exchange.InjectionPoints.Count == 0)
+        {
+            return Seal(exchange, envelope, exchange.Outgoing.Span, message);
+        }
+
         var plaintext = new PooledBuffer(exchange.Outgoing.Length);
         if (FillInjectionPoints(exchange, plan, plaintext) is { } rejection)
         {
@@ -40,28 +46,36 @@ public static class AttemptStages
             return rejection;
         }
 
-        if (plan.Envelope is not { } envelope)
+        if (plan.Envelope is null)
         {
-            SetContent(message, plaintext, message.Content?.Headers.ContentType?.ToString(), exchange);
+            SetContent(message, plaintext, ContentTypeOf(message), exchange);
             return null;
         }
 
         using (plaintext)
         {
-            if (!envelope.Key.TryLease(out var key))
-            {
-                return Unavailable(envelope.Key.Name);
-            }
-
-            using (key)
-            {
-                var body = new PooledBuffer(plaintext.Length * 2);
-                envelope.Seal(plaintext.WrittenSpan, key.Value, body);
-                SetContent(message, body, envelope.ContentType, exchange);
-                return null;
-            }
+            return Seal(exchange, plan.Envelope, plaintext.WrittenSpan, message);
         }
     }
+
+    private static Rejection? Seal(HttpExchange exchange, EnvelopePlan envelope, ReadOnlySpan<byte> plaintext, HttpRequestMessage message)
+    {
+        if (!envelope.Key.TryLease(out var key))
+        {
+            return Unavailable(envelope.Key.Name);
+        }
+
+        using (key)
+        {
+            var body = new PooledBuffer(plaintext.Length * 2);
+            envelope.Seal(plaintext, key.Value, body);
+            SetContent(message, body, envelope.ContentType, exchange);
+            return null;
+        }
+    }
+
+    private static string? ContentTypeOf(HttpRequestMessage message) =>
+        message.Content is { } content && content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
 
     private static void SetContent(HttpRequestMessage message, PooledBuffer body, string? contentType, HttpExchange exchange)
     {

@@ -15,6 +15,12 @@ internal static class ContentTypeStage
             return plan.ReadsBody ? RefuseEncoding(request) : null;
         }
 
+        // As nearly every client writes it, which needs no parsing.
+        if (request.Headers.ContentType is [{ } only] && accepted.Contains(only))
+        {
+            return RefuseEncoding(request);
+        }
+
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || request.Headers.ContentType.Count != 1)
         {
             return Refuse("no content type");

@@ -14,7 +14,7 @@ namespace Gateway.Transforms.Stages;
 /// from the request line: the server's view of them is decoded, and encoding that again makes other resources of some (<c>%2F</c> in an
 /// identifier becomes <c>%252F</c>).
 /// </summary>
-internal static class OutgoingAddress
+internal sealed class OutgoingAddress(RequestPlan plan)
 {
     /// <summary>Printable characters that RFC 3986 has no place for; a client sends them escaped, or we do.</summary>
     private static readonly SearchValues<char> Odd = SearchValues.Create("\"<>^`{|}");
@@ -24,23 +24,39 @@ internal static class OutgoingAddress
     /// <summary>The framework's canonicalisation decodes some escapes and resolves what then looks like dot segments.</summary>
     public static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    private readonly string? _rewrittenPath = plan.Path is { } path ? new PathString(path).ToUriComponent() : null;
+    private Known? _last;
+
     /// <summary>Sets the address, or says why there can be none.</summary>
-    public static Rejection? Set(RequestTransformContext context, RequestPlan plan)
+    public Rejection? Set(RequestTransformContext context)
     {
         var target = context.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (FindProblem(target, plan) is { } problem)
+        if (Volatile.Read(ref _last) is { } known && known.Target == target && known.Destination == context.DestinationPrefix)
+        {
+            context.ProxyRequest.RequestUri = known.Address;
+            return null;
+        }
+
+        if (FindProblem(target) is { } problem)
         {
             return new Rejection(RejectionCode.MalformedRequest) { Reason = problem };
         }
 
         var end = target.IndexOf('?', StringComparison.Ordinal);
-        var path = plan.Path is { } rewritten ? new PathString(rewritten).ToUriComponent() : Escape(end < 0 ? target : target[..end]);
+        var path = _rewrittenPath ?? Escape(end < 0 ? target : target[..end]);
         var query = end < 0 ? string.Empty : Escape(target[end..]);
-        context.ProxyRequest.RequestUri = new Uri(string.Concat(context.DestinationPrefix.TrimEnd('/'), path, query), AsWritten);
+        var address = new Uri(string.Concat(context.DestinationPrefix.TrimEnd('/'), path, query), AsWritten);
+        if (end < 0)
+        {
+            // An application reports to the same few addresses. A query is its data, and not kept any longer than the request.
+            Volatile.Write(ref _last, new Known(target, context.DestinationPrefix, address));
+        }
+
+        context.ProxyRequest.RequestUri = address;
         return null;
     }
 
-    private static string? FindProblem(string target, RequestPlan plan)
+    private string? FindProblem(string target)
     {
         // Only the origin form has a path that everybody reads alike (RFC 9112 section 3.2.1).
         if (!target.StartsWith('/'))
@@ -77,4 +93,7 @@ internal static class OutgoingAddress
 
         return escaped.ToString();
     }
+
+    /// <summary>The address that a target and a destination led to.</summary>
+    private sealed record Known(string Target, string Destination, Uri Address);
 }

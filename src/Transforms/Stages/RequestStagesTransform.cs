@@ -21,6 +21,8 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
     private const int MostReserved = 16 * 1024;
 
     private readonly RequestPlan _request = plan.Request;
+    private readonly RequestHeaderFilter _headers = new(plan.Request);
+    private readonly OutgoingAddress _address = new(plan.Request);
     private readonly BodyReadStage _bodyRead = new(clock);
 
     /// <summary>Runs the stages; a refusal sets the status, by which the proxy knows not to send.</summary>
@@ -28,10 +30,10 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
     {
         var http = context.HttpContext;
         var exchange = HttpExchange.Of(http);
-        var rejection = RequestHeaderFilter.FindUnsendable(http.Request.Headers)
+        var rejection = _headers.Copy(context)
             ?? QueryStage.Run(http.Request.QueryString.Value, _request)
             ?? ContentTypeStage.Run(http.Request, _request)
-            ?? OutgoingAddress.Set(context, _request)
+            ?? _address.Set(context)
             ?? await RunBodyStagesAsync(http, exchange);
         if (rejection is not null)
         {
@@ -40,7 +42,6 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
             return;
         }
 
-        CopyHeaders(context);
         context.ProxyRequest.Options.Set(HttpExchange.OptionsKey, exchange);
     }
 
@@ -104,7 +105,9 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
         }
 
         var projected = new PooledBuffer(tape.Json.Length);
-        var fault = projection.Apply(tape, projected, exchange.InjectionPoints);
+        var injections = _request.InjectedFields.Count > 0 ? new List<InjectionPoint>() : null;
+        exchange.InjectionPoints = injections ?? [];
+        var fault = projection.Apply(tape, projected, injections);
         exchange.SetProjected(projected);
         return fault switch
         {
@@ -112,18 +115,5 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
             ProjectionFault.SecretUnavailable => new Rejection(RejectionCode.SecretUnavailable) { Reason = "hash key" },
             _ => new Rejection(RejectionCode.EnvelopeFailed) { Reason = "no object where a field belongs" },
         };
-    }
-
-    private void CopyHeaders(RequestTransformContext context)
-    {
-        var headers = context.HttpContext.Request.Headers;
-        var connection = headers.Connection;
-        foreach (var (name, values) in headers)
-        {
-            if (RequestHeaderFilter.Leaves(name, _request, connection))
-            {
-                AddHeader(context, name, values);
-            }
-        }
     }
 }

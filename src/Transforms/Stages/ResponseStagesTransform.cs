@@ -54,7 +54,8 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
         // These have no content, whatever their headers say (RFC 9110 sections 15.3.5 and 15.3.6): a server that writes some fails.
         var hasNoContent = response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent;
         context.SuppressResponseBody = hasNoContent;
-        var nominated = response.Headers.Connection;
+        // Parsed only where it is there: most answers nominate nothing.
+        var nominated = response.Headers.NonValidated.Contains("Connection") ? response.Headers.Connection : null;
         CopyHeaders(response.Headers.NonValidated, http.Response.Headers, nominated);
         CopyHeaders(response.Content.Headers.NonValidated, http.Response.Headers, nominated);
         if (hasNoContent)
@@ -101,11 +102,11 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
         return wait is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalSeconds), 0, int.MaxValue) : null;
     }
 
-    private static void CopyHeaders(HttpHeadersNonValidated from, IHeaderDictionary to, HttpHeaderValueCollection<string> nominated)
+    private static void CopyHeaders(HttpHeadersNonValidated from, IHeaderDictionary to, HttpHeaderValueCollection<string>? nominated)
     {
         foreach (var (name, values) in from)
         {
-            if (Passes(name) && (nominated.Count == 0 || !nominated.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            if (Passes(name) && nominated?.Contains(name, StringComparer.OrdinalIgnoreCase) != true)
             {
                 Append(to, name, values);
             }

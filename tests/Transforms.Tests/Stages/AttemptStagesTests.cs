@@ -148,7 +148,7 @@ public sealed class AttemptStagesTests : IDisposable
     private HttpExchange InjectingExchange()
     {
         var exchange = Exchange(SamplePlans.Of(readsBody: true, injectedFields: [SamplePlans.Template("{secret:merchant}", _secret)]), "{\"id\":,\"x\":1}");
-        exchange.InjectionPoints.Add(new InjectionPoint(6, 0));
+        exchange.InjectionPoints = [new InjectionPoint(6, 0)];
         return exchange;
     }
 

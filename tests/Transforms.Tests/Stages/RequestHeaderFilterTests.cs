@@ -23,7 +23,7 @@ public sealed class RequestHeaderFilterTests
         foreach (var spelling in Spellings(name))
         {
             Leaves(spelling).ShouldBeFalse(spelling);
-            RequestHeaderFilter.Leaves(spelling, SamplePlans.Of(readsBody: true), default).ShouldBeFalse(spelling);
+            new RequestHeaderFilter(SamplePlans.Of(readsBody: true)).Leaves(spelling, default).ShouldBeFalse(spelling);
         }
     }
 
@@ -33,8 +33,8 @@ public sealed class RequestHeaderFilterTests
     {
         foreach (var spelling in Spellings(name))
         {
-            RequestHeaderFilter.Leaves(spelling, SamplePlans.Of(readsBody: true), default).ShouldBeFalse(spelling);
-            RequestHeaderFilter.Leaves(spelling, SamplePlans.Of(readsBody: false), default).ShouldBeTrue(spelling);
+            new RequestHeaderFilter(SamplePlans.Of(readsBody: true)).Leaves(spelling, default).ShouldBeFalse(spelling);
+            new RequestHeaderFilter(SamplePlans.Of(readsBody: false)).Leaves(spelling, default).ShouldBeTrue(spelling);
         }
     }
 
@@ -57,7 +57,7 @@ public sealed class RequestHeaderFilterTests
 
     [Fact]
     public void Header_NominatedByASecondConnectionLine_DoesNotLeave() =>
-        RequestHeaderFilter.Leaves("X-Custom", SamplePlans.Of(), new StringValues(["close", "X-Custom"])).ShouldBeFalse();
+        new RequestHeaderFilter(SamplePlans.Of()).Leaves("X-Custom", new StringValues(["close", "X-Custom"])).ShouldBeFalse();
 
     [Theory]
     [InlineData("close")]
@@ -68,10 +68,10 @@ public sealed class RequestHeaderFilterTests
 
     [Fact]
     public void Header_ThatTheRouteRemoves_DoesNotLeave() =>
-        RequestHeaderFilter.Leaves("authorization", SamplePlans.Of(removeHeaders: ["Authorization"]), default).ShouldBeFalse();
+        new RequestHeaderFilter(SamplePlans.Of(removeHeaders: ["Authorization"])).Leaves("authorization", default).ShouldBeFalse();
 
     private static bool Leaves(string name, string? connection = null) =>
-        RequestHeaderFilter.Leaves(name, SamplePlans.Of(), connection is null ? default : new StringValues(connection));
+        new RequestHeaderFilter(SamplePlans.Of()).Leaves(name, connection is null ? default : new StringValues(connection));
 
     // HTTP/2 writes names in lower case, and HTTP/1.1 does not care (RFC 9110 section 5.1).
     private static string[] Spellings(string name) => [name, name.ToUpperInvariant(), string.Concat(name.Select(char.ToLowerInvariant))];

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.ObjectPool;
+
+namespace Gateway.Egress;
+
+/// <summary>Ends attempts that take too long. The sources of cancellation are used again: one for each attempt would be garbage of every request.</summary>
+internal sealed class AttemptDeadlines(TimeSpan limit, TimeProvider clock)
+{
+    private readonly DefaultObjectPool<CancellationTokenSource> _sources = new(new Policy(clock));
+
+    /// <summary>Begins an attempt, which also ends with <paramref name="request"/>.</summary>
+    public Deadline Begin(CancellationToken request)
+    {
+        var source = _sources.Get();
+        source.CancelAfter(limit);
+        return new Deadline(this, source, request.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source));
+    }
+
+    /// <summary>The time of one attempt. Dispose it exactly once; it is a value, so do not copy it.</summary>
+    internal readonly struct Deadline(AttemptDeadlines owner, CancellationTokenSource source, CancellationTokenRegistration request) : IDisposable
+    {
+        /// <summary>Cancelled when the attempt has to end.</summary>
+        public CancellationToken Token => source.Token;
+
+        public void Dispose()
+        {
+            // Waits for a cancellation that is under way: what is used again may not be cancelled by the request before.
+            request.Dispose();
+            owner._sources.Return(source);
+        }
+    }
+
+    private sealed class Policy(TimeProvider clock) : IPooledObjectPolicy<CancellationTokenSource>
+    {
+        public CancellationTokenSource Create() => new(Timeout.InfiniteTimeSpan, clock);
+
+        public bool Return(CancellationTokenSource obj)
+        {
+            // Only a timer of the system's can be taken back for certain.
+            if (clock == TimeProvider.System && obj.TryReset())
+            {
+                return true;
+            }
+
+            obj.Dispose();
+            return false;
+        }
+    }
+}
