@@ -5,6 +5,7 @@ using Gateway.Management;
 using Gateway.Proxying;
 using Gateway.Telemetry;
 using Gateway.Transforms.Secrets;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -49,6 +50,9 @@ internal static class GatewayHost
             .AddRouting()
             .AddReverseProxy();
         RemoveSessionAffinity(builder.Services);
+
+        // The proxy brings it, and the host would put its middleware before every request; no route of ours names a policy of the framework's.
+        builder.Services.RemoveAll<IAuthorizationHandlerProvider>();
 
         var app = builder.Build();
         app.UseMiddleware<ManagementMiddleware>();

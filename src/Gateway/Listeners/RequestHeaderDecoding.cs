@@ -12,8 +12,8 @@ internal static class RequestHeaderDecoding
     /// <summary>The digits of the largest number that the server can hold; it breaks on many more.</summary>
     private const int MostDigits = 19;
 
-    private static readonly RewritingEncoding Connection = new(KeepNominations);
-    private static readonly RewritingEncoding ContentLength = new(RequireCanonicalNumber);
+    private static readonly RewritingEncoding Connection = new(static value => value.IsEmpty, KeepNominations);
+    private static readonly RewritingEncoding ContentLength = new(IsCanonicalNumber, static _ => "refused");
 
     /// <summary>The encoding of the field called <paramref name="name"/>; null for the server's own.</summary>
     public static Encoding? Select(string name) =>
@@ -44,6 +44,6 @@ internal static class RequestHeaderDecoding
     }
 
     /// <summary>Digits without a sign and without leading zeros (RFC 9110 section 8.6, read strictly); anything else becomes what the server refuses.</summary>
-    private static string RequireCanonicalNumber(string value) =>
-        value.Length is > 0 and <= MostDigits && !value.AsSpan().ContainsAnyExceptInRange('0', '9') && (value[0] != '0' || value.Length == 1) ? value : "refused";
+    private static bool IsCanonicalNumber(ReadOnlySpan<byte> value) =>
+        value.Length is > 0 and <= MostDigits && !value.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (value[0] != '0' || value.Length == 1);
 }

@@ -3,14 +3,26 @@ using System.Text;
 namespace Gateway.Listeners;
 
 /// <summary>Decodes ASCII and rewrites the text before anyone sees it. Encoding is not its business.</summary>
-internal sealed class RewritingEncoding(Func<string, string> rewrite) : Encoding
+/// <param name="isAsItIs">Whether a value needs no rewriting: that is nearly every one, and costs no text of its own.</param>
+/// <param name="rewrite">Rewrites any other.</param>
+internal sealed class RewritingEncoding(Func<ReadOnlySpan<byte>, bool> isAsItIs, Func<string, string> rewrite) : Encoding
 {
-    public override int GetCharCount(byte[] bytes, int index, int count) => Rewrite(bytes, index, count).Length;
+    public override int GetCharCount(byte[] bytes, int index, int count) => GetCharCount(bytes.AsSpan(index, count));
 
-    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex)
+    public override int GetCharCount(ReadOnlySpan<byte> bytes) => isAsItIs(bytes) ? bytes.Length : Rewrite(bytes).Length;
+
+    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
+        GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
+
+    public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars)
     {
-        var text = Rewrite(bytes, byteIndex, byteCount);
-        text.CopyTo(0, chars, charIndex, text.Length);
+        if (isAsItIs(bytes))
+        {
+            return Latin1.GetChars(bytes, chars);
+        }
+
+        var text = Rewrite(bytes);
+        text.CopyTo(chars);
         return text.Length;
     }
 
@@ -23,5 +35,5 @@ internal sealed class RewritingEncoding(Func<string, string> rewrite) : Encoding
 
     public override int GetMaxByteCount(int charCount) => throw new NotSupportedException();
 
-    private string Rewrite(byte[] bytes, int index, int count) => rewrite(Latin1.GetString(bytes, index, count));
+    private string Rewrite(ReadOnlySpan<byte> bytes) => rewrite(Latin1.GetString(bytes));
 }

@@ -10,9 +10,9 @@ public sealed class SecretTemplate
 {
     private const string SecretPrefix = "secret:";
 
-    private readonly IReadOnlyList<Piece> _pieces;
+    private readonly Piece[] _pieces;
 
-    private SecretTemplate(IReadOnlyList<Piece> pieces) => _pieces = pieces;
+    private SecretTemplate(Piece[] pieces) => _pieces = pieces;
 
     /// <summary>Compiles a template.</summary>
     /// <param name="text">The template as it stands in the configuration.</param>
@@ -51,7 +51,7 @@ public sealed class SecretTemplate
             pieces.Add(new Piece([], handle));
         }
 
-        template = new SecretTemplate(pieces);
+        template = new SecretTemplate([.. pieces]);
         return null;
     }
 

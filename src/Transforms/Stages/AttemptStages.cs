@@ -121,8 +121,9 @@ public static class AttemptStages
 
     private static Rejection? InjectHeaders(RequestPlan plan, HttpRequestMessage message)
     {
-        foreach (var header in plan.InjectedHeaders)
+        for (var i = 0; i < plan.InjectedHeaders.Count; i++)
         {
+            var header = plan.InjectedHeaders[i];
             if (TryCompose(header.Value, header.Name, out var value) is { } rejection)
             {
                 return rejection;
