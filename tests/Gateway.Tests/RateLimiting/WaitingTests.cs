@@ -133,20 +133,27 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public async Task Partition_WithSomebodyWaiting_IsNotForgotten()
+    public async Task Partition_WithSomebodyWaiting_IsNotForgotten_EvenIfItIsFullAgain()
     {
-        using var bench = new LimiterBench(by: PartitionBy.Address, queue: 1);
-        bench.Takes("203.0.113.1").ShouldBeTrue();
-        var waiting = bench.WaitAsync("203.0.113.1");
-        for (var i = 0; i < 40_000; i++)
+        using var bench = new LimiterBench(by: PartitionBy.Address);
+        var clock = new LateTimers();
+        using var limiter = new RouteLimiter("r", LimiterBench.Limit(1, by: PartitionBy.Address, queue: 1), clock);
+        var request = bench.Request("203.0.113.1");
+        limiter.AttemptAcquire(request).IsAcquired.ShouldBeTrue();
+        var waiting = limiter.AcquireAsync(request);
+        var others = bench.Request();
+        for (var i = 0; i < 100_000; i++)
         {
-            bench.Takes(new System.Net.IPAddress(i + 0x0A00_0000L).ToString());
+            clock.Now += TimeSpan.FromMilliseconds(1);
+            others.Connection.RemoteIpAddress = new System.Net.IPAddress(i + 0x0A00_0000L);
+            limiter.AttemptAcquire(others);
         }
 
-        bench.Clock.Advance(Second);
+        limiter.AttemptAcquire(request).IsAcquired.ShouldBeFalse();
+        clock.FireAll();
 
         (await waiting).IsAcquired.ShouldBeTrue();
-        bench.Takes("203.0.113.1").ShouldBeFalse();
+        limiter.AttemptAcquire(request).IsAcquired.ShouldBeFalse();
     }
 
     [Theory]
