@@ -3,6 +3,7 @@ using Gateway.Egress;
 using Gateway.Listeners;
 using Gateway.Management;
 using Gateway.Proxying;
+using Gateway.RateLimiting;
 using Gateway.Telemetry;
 using Gateway.Transforms.Secrets;
 using Microsoft.AspNetCore.Authorization;
@@ -28,6 +29,9 @@ internal static class GatewayHost
     {
         var generation = first.Generation ?? throw new ArgumentException("A configuration with errors cannot be served.", nameof(first));
         secrets.Commit(generation.Secrets);
+        var limiters = new RateLimiters(clock);
+        generation = limiters.Attach(generation);
+        limiters.Commit(generation);
 
         // Empty: neither a settings file nor an environment variable of the framework's has a say here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Gateway" });
@@ -39,6 +43,8 @@ internal static class GatewayHost
             .AddSingleton(secrets)
             .AddSingleton(loader)
             .AddSingleton(first)
+            .AddSingleton(limiters)
+            .AddRateLimiter(PlanLimiter.Configure)
             .AddSingleton<Readiness>()
             .AddSingleton<RequestId>()
             .AddSingleton<RequestLog>()
@@ -55,11 +61,13 @@ internal static class GatewayHost
         builder.Services.RemoveAll<IAuthorizationHandlerProvider>();
 
         var app = builder.Build();
+        app.Lifetime.ApplicationStopping.Register(limiters.Dispose);
         app.UseMiddleware<ManagementMiddleware>();
         app.UseMiddleware<ExchangeMiddleware>();
         app.UseMiddleware<FramingMiddleware>();
         app.UseRouting();
         app.UseMiddleware<RouteMiddleware>();
+        app.UseWhen(PlanLimiter.Applies, static limited => limited.UseRateLimiter());
         app.MapReverseProxy(static proxy => proxy.UseLoadBalancing());
         return app;
     }

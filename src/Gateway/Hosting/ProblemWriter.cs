@@ -20,6 +20,7 @@ internal static class ProblemWriter
         response.ContentType = "application/problem+json";
         response.Headers[RequestId.HeaderName] = exchange.RequestId;
         response.Headers.CacheControl = "no-store";
+        exchange.ServiceLimit?.WriteTo(response.Headers);
         if (rejection.RetryAfterSeconds is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using Gateway.Configuration;
 using Gateway.Configuration.Compiling;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
+using Gateway.RateLimiting;
 using Gateway.Transforms.Secrets;
 using Yarp.ReverseProxy.Configuration;
 
@@ -18,6 +19,7 @@ internal sealed partial class ConfigurationReloader(
     PlanConfigProvider provider,
     IConfigValidator validator,
     SecretStore secrets,
+    RateLimiters limiters,
     TimeProvider clock,
     ILogger<ConfigurationReloader> logger) : BackgroundService
 {
@@ -78,7 +80,9 @@ internal sealed partial class ConfigurationReloader(
             Log.NeedsRestart(logger);
         }
 
+        generation = limiters.Attach(generation);
         provider.Update(generation);
+        limiters.Commit(generation);
         secrets.Commit(generation.Secrets);
         Log.Reloaded(logger, generation.Routes.Count);
     }

@@ -27,6 +27,9 @@ public sealed class HttpExchange(string requestId) : IDisposable
     /// <summary>Why the request was refused; the first reason stays.</summary>
     public Rejection? Rejection { get; private set; }
 
+    /// <summary>The route's rate limit and what is left of it, once a permit was asked for.</summary>
+    public ServiceLimit? ServiceLimit { get; set; }
+
     /// <summary>The places in <see cref="Outgoing"/> that are filled on every attempt.</summary>
     public IReadOnlyList<InjectionPoint> InjectionPoints { get; set; } = [];
 

@@ -39,9 +39,13 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
 
         // The proxy has copied the upstream's reason phrase: free text that no caller needs (RFC 9110 section 15.1).
         http.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
-        if (exchange.Rejection is null && Judge(response) is { } rejection)
+        if (exchange.Rejection is null)
         {
-            exchange.Reject(rejection);
+            TellOfUpstreamLimit(response, exchange, http.Response.Headers);
+            if (Judge(response) is { } rejection)
+            {
+                exchange.Reject(rejection);
+            }
         }
 
         if (exchange.Rejection is { } refused)
@@ -93,6 +97,20 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
             < StatusCodes.Status500InternalServerError => new Rejection(RejectionCode.UpstreamRejected) { Status = status, Reason = reason },
             _ => new Rejection(RejectionCode.UpstreamFailed) { Reason = reason },
         };
+    }
+
+    /// <summary>
+    /// Where the upstream takes no more, permits that are left here are of no use: a caller that goes by them would ask again at once. The draft
+    /// lets them be told lower, and wants the same moment in both fields (draft-ietf-httpapi-ratelimit-headers-10 section 6).
+    /// </summary>
+    private void TellOfUpstreamLimit(HttpResponseMessage response, HttpExchange exchange, IHeaderDictionary headers)
+    {
+        if (response.StatusCode == HttpStatusCode.TooManyRequests && exchange.ServiceLimit is { } limit)
+        {
+            var none = ServiceLimit.Exhausted(limit.Policy, RetryAfter(response));
+            exchange.ServiceLimit = none;
+            none.WriteTo(headers);
+        }
     }
 
     private int? RetryAfter(HttpResponseMessage response)

@@ -87,7 +87,7 @@ public sealed class ConfigurationSchemaTests
               "Routes": {
                 "r": {
                   "Match": {{SampleSection("match")}},
-                  "Upstream": "u", "Path": "/v1", "Delivery": { "Mode": "synchronous" }, "Mode": "enforce", "RequireStepUp": false,
+                  "Upstream": "u", "Path": "/v1", "RateLimit": {{SampleSection("rateLimit")}}, "Delivery": { "Mode": "synchronous" }, "Mode": "enforce", "RequireStepUp": false,
                   "Request": {{SampleSection("request", "Encrypt", "Inject")[..^1]}},
                     "Encrypt": {{SampleSection("encrypt", "Text")}},
                     "Inject": { "Headers": { "X-A": "x" }, "Query": { "a": "x" }, "Body": { "$.x": "y" } }
@@ -126,6 +126,11 @@ public sealed class ConfigurationSchemaTests
     [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Mode": "report" }""", false)]
     [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Mode": "enforce" }""", true)]
     [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "RateLimit": { "Permits": 1 } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "RateLimit": { "Permits": 1, "Per": "24h", "Burst": 5, "By": "header:X-Api-Key", "Queue": 0 } }""", true)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "RateLimit": { "Permits": 1, "Per": "1s", "By": "header:" } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "RateLimit": { "Permits": 1, "Per": "1s", "By": "client" } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "RateLimit": { "Permits": 0, "Per": "1s" } }""", false)]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "RateLimit": { "Permits": 1, "Per": "1s", "Queue": 10001 } }""", false)]
     [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "MaxBody": "64KB" } }""", false)]
     [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "MaxBody": "64KiB" } }""", true)]
     [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "u", "Request": { "MaxBody": 0 } }""", false)]

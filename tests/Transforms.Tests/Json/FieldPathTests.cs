@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Tests.Shared;
 using Gateway.Transforms.Json;
 
 namespace Gateway.Transforms.Tests.Json;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Gateway.Tests.Shared;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Json;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using FsCheck.Fluent;
+using Gateway.Tests.Shared;
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Json;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Gateway.Tests.Shared;
 using Gateway.Transforms.Minimization;
 
 namespace Gateway.Transforms.Tests.Minimization;

@@ -21,6 +21,9 @@ internal sealed record RouteOptions
     /// <summary>The path that is sent, or null for the one that came.</summary>
     public required string? Path { get; init; }
 
+    /// <summary>How many requests are taken; null for any number.</summary>
+    public required RateLimitOptions? RateLimit { get; init; }
+
     public required RequestOptions Request { get; init; }
 
     public required ResponseOptions Response { get; init; }

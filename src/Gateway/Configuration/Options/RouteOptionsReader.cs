@@ -25,6 +25,7 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
             Match = ReadMatch(),
             Upstream = route.RequiredText("Upstream"),
             Path = ReadPath(),
+            RateLimit = RateLimitOptionsReader.Read(route.Section("RateLimit"), problems),
             Request = ReadRequest(route.Section("Request")),
             Response = ReadResponse(route.Section("Response")),
         };
@@ -38,7 +39,6 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
         route.NotBuilt("Mode", "enforce");
         route.NotBuilt("RequireStepUp", "false");
         route.NotBuilt("Clients");
-        route.NotBuilt("RateLimit");
         route.Finish();
         return options;
     }

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Gateway.Transforms.Tests;
+namespace Gateway.Tests.Shared;
 
 /// <summary>Runs a property over generated cases; a failure names the case, shrunk where that is possible, and the seed that repeats it.</summary>
 internal static class Properties
