@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Configuration.Compiling;
+using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Stages;
@@ -10,7 +11,8 @@ namespace Gateway.Egress;
 /// The last thing before the wire: makes each attempt afresh (inject, seal), sends it within its time, and turns every failure into a
 /// rejection. The proxy's own content, which would stream the body as the caller sent it, is left unread wherever a stage reads bodies.
 /// </summary>
-internal sealed partial class EgressHandler(UpstreamPlan upstream, HttpMessageHandler inner, TimeProvider clock, ILogger<EgressHandler> logger)
+internal sealed partial class EgressHandler(
+    UpstreamPlan upstream, HttpMessageHandler inner, StageMeter stages, GatewayMeter meter, TimeProvider clock, ILogger<EgressHandler> logger)
     : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -36,7 +38,7 @@ internal sealed partial class EgressHandler(UpstreamPlan upstream, HttpMessageHa
     {
         try
         {
-            if (AttemptStages.Prepare(exchange, request, request.RequestUri!) is { } rejection)
+            if (AttemptStages.Prepare(exchange, request, request.RequestUri!, stages) is { } rejection)
             {
                 return (null, rejection);
             }
@@ -65,21 +67,36 @@ internal sealed partial class EgressHandler(UpstreamPlan upstream, HttpMessageHa
         var limit = upstream.Options.Timeout < upstream.Options.TotalTimeout ? upstream.Options.Timeout : upstream.Options.TotalTimeout;
         using var timeout = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var began = clock.GetTimestamp();
+        var outcome = AttemptOutcome.Fault;
         try
         {
-            return (await base.SendAsync(request, either.Token), null);
+            var response = await base.SendAsync(request, either.Token);
+            outcome = AttemptOutcome.Of(response.StatusCode);
+            return (response, null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // Ours, or the connection's own.
-            Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, "timeout");
+            outcome = AttemptOutcome.Timeout;
+            Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, outcome);
             return (null, new Rejection(RejectionCode.UpstreamTimeout) { Reason = "no answer in time" });
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = AttemptOutcome.Aborted;
+            throw;
         }
         catch (HttpRequestException failure)
         {
             var rejection = EgressFailure.Explain(failure);
+            outcome = AttemptOutcome.Of(rejection);
             Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, rejection.Reason!);
             return (null, rejection);
+        }
+        finally
+        {
+            meter.AttemptEnded(upstream.Name, outcome, clock.GetElapsedTime(began));
         }
     }
 

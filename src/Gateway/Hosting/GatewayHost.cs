@@ -4,6 +4,7 @@ using Gateway.Listeners;
 using Gateway.Management;
 using Gateway.Proxying;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Secrets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serilog.Core;
@@ -41,6 +42,8 @@ internal static class GatewayHost
             .AddSingleton(first)
             .AddSingleton<Readiness>()
             .AddSingleton<RequestLog>()
+            .AddSingleton<MetricsEndpoint>()
+            .AddGatewayMetrics(generation)
             .AddSingleton(new PlanConfigProvider(generation))
             .AddSingleton<IProxyConfigProvider>(static services => services.GetRequiredService<PlanConfigProvider>())
             .AddSingleton<IForwarderHttpClientFactory, EgressClientFactory>()

@@ -18,10 +18,12 @@ internal static class LogSetup
 
         // Not by AddSerilog, which exempts its provider from every filter.
         // By a factory: the container disposes what it made itself, and with it the lines that are still queued are written.
-        logging.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(CreateLogger(options, sink), dispose: true));
+        logging.Services.AddSingleton<LogQueue>();
+        logging.Services.AddSingleton<ILoggerProvider>(
+            services => new SerilogLoggerProvider(CreateLogger(options, services.GetRequiredService<LogQueue>(), sink), dispose: true));
     }
 
-    private static Logger CreateLogger(LoggingOptions options, ILogEventSink? sink)
+    private static Logger CreateLogger(LoggingOptions options, LogQueue queue, ILogEventSink? sink)
     {
         ITextFormatter formatter = options.Json
             ? new JsonLineFormatter()
@@ -30,7 +32,7 @@ internal static class LogSetup
         // Levels and categories are decided before an event gets here.
         var configuration = new LoggerConfiguration().MinimumLevel.Is(LogEventLevel.Verbose);
         configuration = sink is null
-            ? configuration.WriteTo.Async(async => async.Console(formatter), blockWhenFull: false)
+            ? configuration.WriteTo.Async(async => async.Console(formatter), queue, blockWhenFull: false)
             : configuration.WriteTo.Sink(sink);
         return configuration.CreateLogger();
     }
