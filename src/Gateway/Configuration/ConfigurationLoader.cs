@@ -45,7 +45,7 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         }
 
         secrets.Discard(resolved);
-        return new ConfigurationResult(null, problems.All, files.Files);
+        return new ConfigurationResult(null, problems.All, files.Files) { SecretFailures = resolved.Failures };
     }
 
     private ObjectNode? ReadNodes(string path, FileReader files, ProblemList problems)

@@ -1,5 +1,6 @@
 using Gateway.Configuration.Compiling;
 using Gateway.Configuration.Reading;
+using Gateway.Transforms.Secrets;
 
 namespace Gateway.Configuration;
 
@@ -10,4 +11,8 @@ namespace Gateway.Configuration;
 internal sealed record ConfigurationResult(
     ConfigurationGeneration? Generation,
     IReadOnlyList<ConfigurationProblem> Problems,
-    IReadOnlyCollection<WatchedFile> Files);
+    IReadOnlyCollection<WatchedFile> Files)
+{
+    /// <summary>The secrets that could not be read.</summary>
+    public IReadOnlyList<SecretFailure> SecretFailures { get; init; } = [];
+}

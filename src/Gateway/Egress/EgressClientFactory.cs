@@ -1,10 +1,13 @@
+using System.Diagnostics.Metrics;
 using Gateway.Configuration.Compiling;
+using Gateway.Telemetry.Metrics;
+using Gateway.Transforms.Stages;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Egress;
 
 /// <summary>Makes the HTTP client of each upstream: its connections prove who answers, and every message goes through <see cref="EgressHandler"/>.</summary>
-internal sealed class EgressClientFactory(TimeProvider clock, ILoggerFactory loggers) : ForwarderHttpClientFactory
+internal sealed class EgressClientFactory(IMeterFactory meters, StageMeter stages, GatewayMeter meter, TimeProvider clock, ILoggerFactory loggers) : ForwarderHttpClientFactory
 {
     /// <summary>Shorter than any server keeps a connection open: a POST on one that was just closed fails without telling whether it arrived.</summary>
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(4);
@@ -23,10 +26,13 @@ internal sealed class EgressClientFactory(TimeProvider clock, ILoggerFactory log
         handler.PooledConnectionLifetime = OldConnection;
         handler.AllowAutoRedirect = false;
         handler.ActivityHeadersPropagator = null;
+
+        // The host's own: what else speaks HTTP in this process is not the gateway's traffic.
+        handler.MeterFactory = meters;
     }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-        new EgressHandler(PlanOf(context), handler, clock, loggers.CreateLogger<EgressHandler>());
+        new EgressHandler(PlanOf(context), handler, stages, meter, clock, loggers.CreateLogger<EgressHandler>());
 
     private static UpstreamPlan PlanOf(ForwarderHttpClientContext context) =>
         (context.NewMetadata as PlanMetadata<UpstreamPlan>)?.Plan ?? throw new InvalidOperationException("The cluster carries no plan.");

@@ -14,11 +14,11 @@ internal static class EgressFailure
             switch (inner)
             {
                 case DestinationRefusedException:
-                    return Unavailable("destination-refused");
+                    return Unavailable(AttemptOutcome.DestinationRefused);
                 case AuthenticationException:
-                    return Unavailable("tls");
+                    return Unavailable(AttemptOutcome.Tls);
                 case ContentAlreadySentException:
-                    return Failed("refused-stream");
+                    return Failed(AttemptOutcome.RefusedStream);
                 case BadHttpRequestException badRequest:
                     return ExplainCaller(badRequest);
             }
@@ -26,14 +26,14 @@ internal static class EgressFailure
 
         return failure.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => Unavailable("dns"),
-            HttpRequestError.ConnectionError => Unavailable("connect"),
-            HttpRequestError.SecureConnectionError => Unavailable("tls"),
-            HttpRequestError.ResponseEnded => Failed("response-ended"),
-            HttpRequestError.InvalidResponse => Failed("invalid-response"),
-            HttpRequestError.HttpProtocolError => Failed("protocol"),
-            HttpRequestError.ConfigurationLimitExceeded => Failed("response-head-too-large"),
-            _ => Failed("connection-lost"),
+            HttpRequestError.NameResolutionError => Unavailable(AttemptOutcome.Dns),
+            HttpRequestError.ConnectionError => Unavailable(AttemptOutcome.Connect),
+            HttpRequestError.SecureConnectionError => Unavailable(AttemptOutcome.Tls),
+            HttpRequestError.ResponseEnded => Failed(AttemptOutcome.ResponseEnded),
+            HttpRequestError.InvalidResponse => Failed(AttemptOutcome.InvalidResponse),
+            HttpRequestError.HttpProtocolError => Failed(AttemptOutcome.Protocol),
+            HttpRequestError.ConfigurationLimitExceeded => Failed(AttemptOutcome.ResponseHeadTooLarge),
+            _ => Failed(AttemptOutcome.ConnectionLost),
         };
     }
 

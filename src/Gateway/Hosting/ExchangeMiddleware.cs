@@ -1,15 +1,16 @@
 using Gateway.Egress;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Exchange;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Hosting;
 
 /// <summary>
-/// The frame around every request: gives it its identifier and its exchange, turns whatever stopped it into one problem document, and writes
-/// its one log line. No exception and no bare error page gets past it.
+/// The frame around every request: gives it its identifier and its exchange, turns whatever stopped it into one problem document, and counts
+/// it and writes its one log line. No exception and no bare error page gets past it.
 /// </summary>
-internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider clock, RequestId identifiers, RequestLog log)
+internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider clock, RequestId identifiers, RequestLog log, GatewayMeter meter)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -43,7 +44,9 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider cloc
         }
 
         await AnswerAsync(context, exchange);
-        log.Ended(context, exchange, clock.GetElapsedTime(started));
+        var duration = clock.GetElapsedTime(started);
+        meter.RequestEnded(exchange.Plan?.Name, RequestOutcome.Of(context, exchange), exchange.Rejection?.Code, duration);
+        log.Ended(context, exchange, duration);
     }
 
     private async Task AnswerAsync(HttpContext context, HttpExchange exchange)

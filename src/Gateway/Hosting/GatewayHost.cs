@@ -5,6 +5,7 @@ using Gateway.Management;
 using Gateway.Proxying;
 using Gateway.RateLimiting;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Secrets;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -48,6 +49,8 @@ internal static class GatewayHost
             .AddSingleton<Readiness>()
             .AddSingleton<RequestId>()
             .AddSingleton<RequestLog>()
+            .AddSingleton<MetricsEndpoint>()
+            .AddGatewayMetrics(generation)
             .AddSingleton(new PlanConfigProvider(generation))
             .AddSingleton<IProxyConfigProvider>(static services => services.GetRequiredService<PlanConfigProvider>())
             .AddSingleton<IForwarderHttpClientFactory, EgressClientFactory>()

@@ -1,9 +1,10 @@
 using Gateway.Listeners;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Management;
 
-/// <summary>Answers the platform's probes on the management listener, and lets nothing from there reach the proxy.</summary>
-internal sealed class ManagementMiddleware(RequestDelegate next, Readiness readiness)
+/// <summary>Answers the platform's probes and scrapes on the management listener, and lets nothing from there reach the proxy.</summary>
+internal sealed class ManagementMiddleware(RequestDelegate next, Readiness readiness, MetricsEndpoint metrics)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -12,19 +13,26 @@ internal sealed class ManagementMiddleware(RequestDelegate next, Readiness readi
             return next(context);
         }
 
+        // Probes and scrapes are no traffic: they would hide it where it is little.
+        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } measured)
+        {
+            measured.MetricsDisabled = true;
+        }
+
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         return context.Request.Path.Value switch
         {
-            "/livez" or "/readyz" when !isRead => AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET and HEAD"),
+            "/livez" or "/readyz" or "/metrics" when !isRead => AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET and HEAD"),
             "/livez" => AnswerAsync(context, StatusCodes.Status200OK, "alive"),
             "/readyz" => readiness.FindObstacle() is { } obstacle
                 ? AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, obstacle)
                 : AnswerAsync(context, StatusCodes.Status200OK, "ready"),
-            _ => AnswerAsync(context, StatusCodes.Status404NotFound, "there are /livez and /readyz"),
+            "/metrics" => metrics.AnswerAsync(context),
+            _ => AnswerAsync(context, StatusCodes.Status404NotFound, "there are /livez, /readyz and /metrics"),
         };
     }
 
-    private static Task AnswerAsync(HttpContext context, int status, string text)
+    public static Task AnswerAsync(HttpContext context, int status, string text)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";

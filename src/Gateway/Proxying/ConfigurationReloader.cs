@@ -3,6 +3,7 @@ using Gateway.Configuration.Compiling;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
 using Gateway.RateLimiting;
+using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Secrets;
 using Yarp.ReverseProxy.Configuration;
 
@@ -20,6 +21,7 @@ internal sealed partial class ConfigurationReloader(
     IConfigValidator validator,
     SecretStore secrets,
     RateLimiters limiters,
+    GatewayMeter meter,
     TimeProvider clock,
     ILogger<ConfigurationReloader> logger) : BackgroundService
 {
@@ -45,6 +47,7 @@ internal sealed partial class ConfigurationReloader(
 #pragma warning restore CA1031
             {
                 Log.Fault(logger, fault.GetType().Name);
+                meter.ReloadFaulted();
             }
         }
     }
@@ -58,9 +61,14 @@ internal sealed partial class ConfigurationReloader(
             Log.Problem(logger, problem.Severity == Severity.Error ? LogLevel.Error : LogLevel.Warning, problem.ToString());
         }
 
+        foreach (var failure in result.SecretFailures.Where(failure => secrets.Has(failure.Name)))
+        {
+            meter.SecretRefreshFailed(failure.Name);
+        }
+
         if (result.Generation is not { } generation)
         {
-            Log.Refused(logger, result.Problems.Count(static problem => problem.Severity == Severity.Error));
+            Refuse(result.Problems.Count(static problem => problem.Severity == Severity.Error));
             return;
         }
 
@@ -69,7 +77,7 @@ internal sealed partial class ConfigurationReloader(
         {
             objections.ForEach(objection => Log.Problem(logger, LogLevel.Error, objection));
             secrets.Discard(generation.Secrets);
-            Log.Refused(logger, objections.Count);
+            Refuse(objections.Count);
             return;
         }
 
@@ -85,6 +93,13 @@ internal sealed partial class ConfigurationReloader(
         limiters.Commit(generation);
         secrets.Commit(generation.Secrets);
         Log.Reloaded(logger, generation.Routes.Count);
+        meter.ReloadSucceeded(generation);
+    }
+
+    private void Refuse(int errors)
+    {
+        Log.Refused(logger, errors);
+        meter.ReloadRefused();
     }
 
     /// <summary>What the proxy would refuse when it is too late; the compiler is meant to have found it before.</summary>

@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Proxying;
 
 /// <summary>Gives each route the one request transform and the one response transform that its plan makes up.</summary>
-internal sealed class PlanTransformProvider(TimeProvider clock) : ITransformProvider
+internal sealed class PlanTransformProvider(StageMeter stages, TimeProvider clock) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -26,7 +26,7 @@ internal sealed class PlanTransformProvider(TimeProvider clock) : ITransformProv
         context.CopyResponseHeaders = false;
         context.CopyResponseTrailers = false;
         context.UseDefaultForwarders = false;
-        context.RequestTransforms.Add(new RequestStagesTransform(plan, clock));
+        context.RequestTransforms.Add(new RequestStagesTransform(plan, stages, clock));
         context.ResponseTransforms.Add(new ResponseStagesTransform(plan, clock));
     }
 }

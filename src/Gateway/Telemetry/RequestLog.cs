@@ -19,7 +19,7 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger, RequestLine
             clock.GetUtcNow(),
             level,
             exchange.Plan?.Name ?? "none",
-            OutcomeOf(context, exchange),
+            RequestOutcome.Of(context, exchange),
             rejection?.Code.Name ?? "none",
             rejection?.Reason ?? "none",
             rejection?.Status ?? context.Response.StatusCode,
@@ -35,12 +35,6 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger, RequestLine
     /// <summary>A fault of ours: its type and place. Its message may quote what was being processed, so it is not written.</summary>
     public void Fault(HttpExchange exchange, Exception fault) =>
         Log.Fault(logger, exchange.RequestId, fault.GetType().FullName ?? "unknown", fault.StackTrace ?? "none");
-
-    private static string OutcomeOf(HttpContext context, HttpExchange exchange) =>
-        context.RequestAborted.IsCancellationRequested ? "aborted"
-        : exchange.Rejection is null ? "forwarded"
-        : exchange.Attempts > 0 ? "failed"
-        : "rejected";
 
     private static partial class Log
     {

@@ -52,6 +52,9 @@ public sealed class RequestPlan
     /// <summary>Headers of the caller that do not leave, besides those that never do.</summary>
     public required FrozenSet<string> RemoveHeaders { get; init; }
 
+    /// <summary>Whether anything is put into each attempt.</summary>
+    public bool Injects => InjectedFields.Count > 0 || InjectedHeaders.Count > 0 || InjectedQuery.Count > 0;
+
     /// <summary>Whether the body has to be read here; if not, it streams through.</summary>
     public bool ReadsBody => Guard is not null || Envelope is not null;
 }

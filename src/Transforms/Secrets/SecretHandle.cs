@@ -5,7 +5,8 @@ namespace Gateway.Transforms.Secrets;
 /// </summary>
 /// <param name="name">The name under <c>Secrets</c>; it is not secret, and all that is ever printed.</param>
 /// <param name="serial">Which handle of its store it is: two generations share a handle exactly if they share its serial.</param>
-public sealed class SecretHandle(string name, long serial = 0) : IDisposable
+/// <param name="since">The store's timestamp of when it was made.</param>
+public sealed class SecretHandle(string name, long serial = 0, long since = 0) : IDisposable
 {
     private SecretValue? _current;
 
@@ -14,6 +15,9 @@ public sealed class SecretHandle(string name, long serial = 0) : IDisposable
 
     /// <summary>Which handle of its store it is.</summary>
     public long Serial => serial;
+
+    /// <summary>The store's timestamp of when it was made: a value that changed has another handle.</summary>
+    public long Since => since;
 
     /// <summary>Whether there is a current version.</summary>
     public bool IsAvailable => Volatile.Read(ref _current) is not null;

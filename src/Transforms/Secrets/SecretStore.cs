@@ -19,6 +19,14 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
     /// <summary>Whether every secret of the current generation has a value that can be used now.</summary>
     public bool AllAvailable => Volatile.Read(ref _current).Handles.All(static handle => handle.IsAvailable);
 
+    /// <summary>How long each value of the current generation has been in use.</summary>
+    public IEnumerable<(string Name, TimeSpan Age)> ReadAges() => Volatile.Read(ref _current).Handles
+        .Where(static handle => handle.IsAvailable)
+        .Select(handle => (handle.Name, clock.GetElapsedTime(handle.Since)));
+
+    /// <summary>Whether the current generation has a secret of this name.</summary>
+    public bool Has(string name) => Volatile.Read(ref _current).Find(name) is not null;
+
     /// <summary>Reads all secrets of a configuration.</summary>
     /// <returns>The generation; nothing uses it before <see cref="Commit"/>, and without that it is to be given to <see cref="Discard"/>.</returns>
     public async ValueTask<SecretGeneration> ResolveAsync(IEnumerable<SecretDefinition> definitions, CancellationToken cancellationToken)
@@ -106,7 +114,8 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
         }
     }
 
-    private SecretHandle NewHandle(SecretDefinition definition) => new(definition.Name, Interlocked.Increment(ref _serial));
+    private SecretHandle NewHandle(SecretDefinition definition) =>
+        new(definition.Name, Interlocked.Increment(ref _serial), clock.GetTimestamp());
 
     private void Retire(List<SecretHandle> handles)
     {

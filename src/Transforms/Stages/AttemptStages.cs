@@ -18,16 +18,25 @@ public static class AttemptStages
     /// <param name="exchange">The request, prepared by <see cref="RequestStagesTransform"/>.</param>
     /// <param name="message">The message that is sent; its content, headers and address are set.</param>
     /// <param name="address">The address without injected parameters.</param>
+    /// <param name="stages">Measures the time.</param>
     /// <returns>Null, or why there can be no attempt; nothing of the message may be sent then.</returns>
-    public static Rejection? Prepare(HttpExchange exchange, HttpRequestMessage message, Uri address)
+    public static Rejection? Prepare(HttpExchange exchange, HttpRequestMessage message, Uri address, StageMeter stages)
     {
         var plan = exchange.Plan!.Request;
-        return PrepareBody(exchange, plan, message)
+        var injecting = stages.Begin();
+        var rejection = PrepareBody(exchange, plan, message, stages, ref injecting)
             ?? InjectHeaders(plan, message)
             ?? InjectQuery(plan, message, address);
+        if (plan.Injects)
+        {
+            stages.End(StageName.Inject, injecting);
+        }
+
+        return rejection;
     }
 
-    private static Rejection? PrepareBody(HttpExchange exchange, RequestPlan plan, HttpRequestMessage message)
+    /// <summary>Makes the body. Sealing stands between two parts of injecting, so the beginning of the injection is put off by its time.</summary>
+    private static Rejection? PrepareBody(HttpExchange exchange, RequestPlan plan, HttpRequestMessage message, StageMeter stages, ref long injecting)
     {
         if (!plan.ReadsBody)
         {
@@ -36,7 +45,7 @@ public static class AttemptStages
 
         if (plan.Envelope is { } envelope && exchange.InjectionPoints.Count == 0)
         {
-            return Seal(exchange, envelope, exchange.Outgoing.Span, message);
+            return Seal(exchange, envelope, exchange.Outgoing.Span, message, stages, ref injecting);
         }
 
         var plaintext = new PooledBuffer(exchange.Outgoing.Length);
@@ -54,11 +63,12 @@ public static class AttemptStages
 
         using (plaintext)
         {
-            return Seal(exchange, plan.Envelope, plaintext.WrittenSpan, message);
+            return Seal(exchange, plan.Envelope, plaintext.WrittenSpan, message, stages, ref injecting);
         }
     }
 
-    private static Rejection? Seal(HttpExchange exchange, EnvelopePlan envelope, ReadOnlySpan<byte> plaintext, HttpRequestMessage message)
+    private static Rejection? Seal(
+        HttpExchange exchange, EnvelopePlan envelope, ReadOnlySpan<byte> plaintext, HttpRequestMessage message, StageMeter stages, ref long injecting)
     {
         if (!envelope.Key.TryLease(out var key))
         {
@@ -68,7 +78,9 @@ public static class AttemptStages
         using (key)
         {
             var body = new PooledBuffer(plaintext.Length * 2);
+            var sealing = stages.Begin();
             envelope.Seal(plaintext, key.Value, body);
+            injecting += stages.End(StageName.Seal, sealing) - sealing;
             SetContent(message, body, envelope.ContentType, exchange);
             return null;
         }

@@ -4,6 +4,7 @@ using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Minimization;
 using Gateway.Transforms.Plans;
+using Gateway.Transforms.Validation;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Transforms;
 
@@ -13,7 +14,7 @@ namespace Gateway.Transforms.Stages;
 /// Everything that happens to a request before the first attempt to send it, in the order that no configuration can change: headers, query,
 /// content type, address, read, guard, validate, minimise. The first stage that refuses ends the request; nothing has left by then.
 /// </summary>
-public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) : RequestTransform
+public sealed class RequestStagesTransform(RoutePlan plan, StageMeter stages, TimeProvider clock) : RequestTransform
 {
     /// <summary>How many places a refusal tells of.</summary>
     private const int MostViolations = 16;
@@ -55,15 +56,13 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
         // Room for what was received, not for what was announced: a caller could announce much and send nothing.
         var body = new PooledBuffer((int)Math.Min(http.Request.ContentLength ?? 0, MostReserved));
         exchange.SetReceived(body);
-        if (await _bodyRead.RunAsync(http, _request, body) is { } rejection)
-        {
-            return rejection;
-        }
-
-        return RunJsonStages(exchange, body);
+        var began = stages.Begin();
+        var rejection = await _bodyRead.RunAsync(http, _request, body);
+        began = stages.End(StageName.Read, began);
+        return rejection ?? RunJsonStages(exchange, body, began);
     }
 
-    private Rejection? RunJsonStages(HttpExchange exchange, PooledBuffer body)
+    private Rejection? RunJsonStages(HttpExchange exchange, PooledBuffer body, long began)
     {
         if (_request.Guard is null)
         {
@@ -71,6 +70,7 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
         }
 
         var fault = JsonGuard.TryRead(body.WrittenMemory, _request.Guard, out var tape);
+        began = stages.End(StageName.Guard, began);
         if (fault != GuardFault.None)
         {
             return new Rejection(RejectionCode.MalformedBody) { Reason = fault.ToString() };
@@ -78,13 +78,25 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
 
         using (tape)
         {
-            return Validate(tape!) ?? Minimize(exchange, tape!);
+            return Validate(tape!, ref began) ?? Minimize(exchange, tape!, began);
         }
     }
 
-    private Rejection? Validate(JsonTape tape)
+    private Rejection? Validate(JsonTape tape, ref long began)
     {
-        if (_request.Schema is not { } schema || schema.IsValid(tape))
+        if (_request.Schema is not { } schema)
+        {
+            return null;
+        }
+
+        var rejection = Judge(tape, schema);
+        began = stages.End(StageName.Validate, began);
+        return rejection;
+    }
+
+    private static Rejection? Judge(JsonTape tape, SchemaPlan schema)
+    {
+        if (schema.IsValid(tape))
         {
             return null;
         }
@@ -97,7 +109,7 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
         };
     }
 
-    private Rejection? Minimize(HttpExchange exchange, JsonTape tape)
+    private Rejection? Minimize(HttpExchange exchange, JsonTape tape, long began)
     {
         if (_request.Projection is not { } projection)
         {
@@ -109,6 +121,7 @@ public sealed class RequestStagesTransform(RoutePlan plan, TimeProvider clock) :
         exchange.InjectionPoints = injections ?? [];
         var fault = projection.Apply(tape, projected, injections);
         exchange.SetProjected(projected);
+        stages.End(StageName.Minimise, began);
         return fault switch
         {
             ProjectionFault.None => null,

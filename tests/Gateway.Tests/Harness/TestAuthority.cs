@@ -11,13 +11,13 @@ public sealed class TestAuthority : IDisposable
 
     private readonly X509Certificate2 _root;
 
-    public TestAuthority(string name = "CN=Test CA")
+    public TestAuthority(string name = "CN=Test CA", TimeSpan? endsAfter = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        _root = request.CreateSelfSigned(Begin - TimeSpan.FromDays(30), Begin + TimeSpan.FromDays(365));
+        _root = request.CreateSelfSigned(Begin - TimeSpan.FromDays(30), Begin + (endsAfter ?? TimeSpan.FromDays(365)));
     }
 
     public string Pem => _root.ExportCertificatePem();

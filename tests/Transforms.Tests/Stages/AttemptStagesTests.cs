@@ -7,6 +7,7 @@ using Gateway.Transforms.Minimization;
 using Gateway.Transforms.Plans;
 using Gateway.Transforms.Secrets;
 using Gateway.Transforms.Stages;
+using Gateway.Tests.Shared;
 using Gateway.Transforms.Tests.Secrets;
 
 namespace Gateway.Transforms.Tests.Stages;
@@ -17,9 +18,11 @@ public sealed class AttemptStagesTests : IDisposable
 
     private readonly SecretHandle _secret = TestSecret.Handle("merchant", "m-\"17\"");
     private readonly HttpRequestMessage _message = new(HttpMethod.Post, Address);
+    private readonly TestMeters _meters = new();
 
     public void Dispose()
     {
+        _meters.Dispose();
         _message.Dispose();
         _secret.Dispose();
     }
@@ -31,9 +34,9 @@ public sealed class AttemptStagesTests : IDisposable
         var envelope = EnvelopePlan.TryCompile(GatewayTransforms.Presets["report-ghosting"], key, static (_, problem) => problem.ShouldBeNull());
         using var exchange = Exchange(SamplePlans.Of(readsBody: true, envelope: envelope), "{\"a\":1}");
 
-        AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
+        Prepare(exchange).ShouldBeNull();
         var first = await ReadBodyAsync();
-        AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
+        Prepare(exchange).ShouldBeNull();
         var second = await ReadBodyAsync();
 
         second.ShouldNotBe(first);
@@ -46,11 +49,11 @@ public sealed class AttemptStagesTests : IDisposable
     {
         using var exchange = InjectingExchange();
 
-        AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
+        Prepare(exchange).ShouldBeNull();
         (await ReadBodyAsync()).ShouldBe("{\"id\":\"m-\\\"17\\\"\",\"x\":1}");
 
         _secret.Replace(new SecretValue("m-18"u8));
-        AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
+        Prepare(exchange).ShouldBeNull();
         (await ReadBodyAsync()).ShouldBe("{\"id\":\"m-18\",\"x\":1}");
     }
 
@@ -60,7 +63,7 @@ public sealed class AttemptStagesTests : IDisposable
         _secret.Replace(new SecretValue([0xFF, 0xFE]));
         using var exchange = InjectingExchange();
 
-        AttemptStages.Prepare(exchange, _message, Address).ShouldNotBeNull().Code.ShouldBe(RejectionCode.SecretUnavailable);
+        Prepare(exchange).ShouldNotBeNull().Code.ShouldBe(RejectionCode.SecretUnavailable);
 
         _message.Content.ShouldBeNull();
     }
@@ -76,7 +79,7 @@ public sealed class AttemptStagesTests : IDisposable
 
         foreach (var exchange in new[] { body, header, query })
         {
-            var rejection = AttemptStages.Prepare(exchange, _message, Address).ShouldNotBeNull();
+            var rejection = Prepare(exchange).ShouldNotBeNull();
 
             rejection.Code.ShouldBe(RejectionCode.SecretUnavailable);
             rejection.Reason.ShouldBe("merchant");
@@ -89,8 +92,8 @@ public sealed class AttemptStagesTests : IDisposable
         _message.Headers.Add("X-Key", "mine");
         using var exchange = Exchange(SamplePlans.Of(injectedHeaders: [new InjectedHeader("X-Key", SamplePlans.Template("Bearer {secret:merchant}", _secret))]));
 
-        AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
-        AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
+        Prepare(exchange).ShouldBeNull();
+        Prepare(exchange).ShouldBeNull();
 
         _message.Headers.GetValues("X-Key").ShouldBe(["Bearer m-\"17\""]);
     }
@@ -105,7 +108,7 @@ public sealed class AttemptStagesTests : IDisposable
         _secret.Replace(new SecretValue(Encoding.UTF8.GetBytes(value)));
         using var exchange = Exchange(SamplePlans.Of(injectedHeaders: [new InjectedHeader("X-Key", SamplePlans.Template("{secret:merchant}", _secret))]));
 
-        AttemptStages.Prepare(exchange, _message, Address).ShouldNotBeNull().Code.ShouldBe(RejectionCode.SecretUnavailable);
+        Prepare(exchange).ShouldNotBeNull().Code.ShouldBe(RejectionCode.SecretUnavailable);
 
         _message.Headers.Contains("X-Key").ShouldBeFalse();
     }
@@ -116,10 +119,36 @@ public sealed class AttemptStagesTests : IDisposable
         _secret.Replace(new SecretValue("a&b=c d#"u8));
         using var exchange = Exchange(SamplePlans.Of(injectedQuery: [new InjectedParameter("k", SamplePlans.Template("{secret:merchant}", _secret))]));
 
-        AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
-        AttemptStages.Prepare(exchange, _message, Address).ShouldBeNull();
+        Prepare(exchange).ShouldBeNull();
+        Prepare(exchange).ShouldBeNull();
 
         _message.RequestUri!.AbsoluteUri.ShouldBe("https://reports.example/v1?lang=de&k=a%26b%3Dc%20d%23");
+    }
+
+    [Fact]
+    public void Prepare_SealedRouteThatInjects_CountsSealingOnce()
+    {
+        using var key = TestSecret.Handle("key", new byte[32]);
+        var envelope = EnvelopePlan.TryCompile(GatewayTransforms.Presets["report-ghosting"], key, static (_, problem) => problem.ShouldBeNull());
+        var header = new InjectedHeader("X-Key", SamplePlans.Template("{secret:merchant}", _secret));
+        using var exchange = Exchange(SamplePlans.Of(readsBody: true, envelope: envelope, injectedHeaders: [header]), "{\"a\":1}");
+        using var times = new StageTimes(_meters);
+
+        AttemptStages.Prepare(exchange, _message, Address, new StageMeter(_meters, new SteppingTimeProvider())).ShouldBeNull();
+
+        // Looked at four times: inject begins, seal begins, seal ends, inject ends.
+        times.Recorded.ShouldBe([("seal", 1.0), ("inject", 2.0)]);
+    }
+
+    [Fact]
+    public void Prepare_RouteThatDoesNothing_RecordsNothing()
+    {
+        using var exchange = Exchange(SamplePlans.Of());
+        using var times = new StageTimes(_meters);
+
+        Prepare(exchange).ShouldBeNull();
+
+        times.Recorded.ShouldBeEmpty();
     }
 
     private static HttpExchange Exchange(RequestPlan plan, string? body = null)
@@ -134,6 +163,9 @@ public sealed class AttemptStagesTests : IDisposable
 
         return exchange;
     }
+
+    private Rejection? Prepare(HttpExchange exchange) =>
+        AttemptStages.Prepare(exchange, _message, Address, new StageMeter(_meters, TimeProvider.System));
 
     private static string? Open(EnvelopePlan plan, SecretHandle key, string body)
     {

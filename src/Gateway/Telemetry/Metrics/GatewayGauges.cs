@@ -1,0 +1,78 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using Gateway.Configuration.Compiling;
+using Gateway.Proxying;
+using Gateway.RateLimiting;
+using Gateway.Transforms.Secrets;
+
+namespace Gateway.Telemetry.Metrics;
+
+/// <summary>What is, looked at when somebody asks: the build, the ages of secrets, how long certificates are still valid, lost log lines.</summary>
+internal sealed class GatewayGauges
+{
+    private readonly PlanConfigProvider _plans;
+    private readonly SecretStore _secrets;
+    private readonly RateLimiters _limiters;
+    private readonly TimeProvider _clock;
+
+    public GatewayGauges(IMeterFactory meters, PlanConfigProvider plans, SecretStore secrets, RateLimiters limiters, LineQueue lines, TimeProvider clock)
+    {
+        _plans = plans;
+        _secrets = secrets;
+        _limiters = limiters;
+        _clock = clock;
+
+        var meter = meters.Create(GatewayMeter.MeterName);
+        var build = new KeyValuePair<string, object?>("version", FindVersion());
+        meter.CreateObservableGauge("gateway.build.info", () => new Measurement<int>(1, build), description: "Always 1; the label is what matters.");
+        meter.CreateObservableGauge(
+            "gateway.secret.age", ReadSecretAges, "s", "How long this process has used the present value of a secret: a rotation that was seen begins at 0.");
+        meter.CreateObservableGauge(
+            "gateway.certificate.expiry", ReadCertificateExpiries, "s", "How long certificates in force are still valid; negative once the first of them is not.");
+        meter.CreateObservableGauge(
+            "gateway.rate_limit.permits.available",
+            () => ReadLimits(static limit => limit.PermitsAvailable),
+            description: "Permits left of a route's limit; of one by address or header, those of the bucket that callers without a place share.");
+        meter.CreateObservableGauge(
+            "gateway.rate_limit.partitions", () => ReadLimits(static limit => limit.Partitions), description: "Callers that a route's limit counts apart; 0 for one by route.");
+        meter.CreateObservableGauge(
+            "gateway.rate_limit.waiting", () => ReadLimits(static limit => limit.Waiting), description: "Requests that wait for a permit.");
+        meter.CreateObservableCounter(
+            "gateway.log.lines.dropped", () => lines.Dropped, "{line}", "Log lines that were lost because standard output did not take them.");
+    }
+
+    private IEnumerable<Measurement<double>> ReadSecretAges()
+    {
+        foreach (var (name, age) in _secrets.ReadAges())
+        {
+            yield return new Measurement<double>(age.TotalSeconds, new KeyValuePair<string, object?>("secret", name));
+        }
+    }
+
+    private IEnumerable<Measurement<long>> ReadLimits(Func<RateLimitReading, long> of) =>
+        _limiters.Snapshot().Select(limit => new Measurement<long>(of(limit), new KeyValuePair<string, object?>("route", limit.Route)));
+
+    private IEnumerable<Measurement<double>> ReadCertificateExpiries()
+    {
+        var now = _clock.GetUtcNow().UtcDateTime;
+        foreach (var cluster in _plans.GetConfig().Clusters)
+        {
+            if (cluster.Metadata is PlanMetadata<UpstreamPlan> { Plan: { Authorities.Count: > 0 } upstream })
+            {
+                // The first to end decides: a chain to it fails from then on.
+                var end = upstream.Authorities.Min(static authority => authority.NotAfter.ToUniversalTime());
+                yield return new Measurement<double>(
+                    (end - now).TotalSeconds, new KeyValuePair<string, object?>("certificate", $"upstream/{upstream.Name}/authorities"));
+            }
+        }
+    }
+
+    private static string FindVersion()
+    {
+        var assembly = typeof(GatewayGauges).Assembly;
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+        // What follows is the commit: it would begin new series with every build of the same version.
+        return version.Split('+')[0];
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics.Metrics;
+using Gateway.Configuration;
+using Gateway.Transforms.Exchange;
+
+namespace Gateway.Telemetry.Metrics;
+
+/// <summary>
+/// What happens, counted and timed: one method an event. Every tag is a name from the configuration or a word of a closed list, never
+/// anything of a request or an answer. Recording allocates nothing.
+/// </summary>
+internal sealed class GatewayMeter
+{
+    public const string MeterName = "Gateway";
+
+    /// <summary>The route of a request that no route was found for.</summary>
+    public const string NoRoute = "none";
+
+    private readonly Counter<long> _requests;
+    private readonly Histogram<double> _requestDuration;
+    private readonly Counter<long> _rejections;
+    private readonly Counter<long> _attempts;
+    private readonly Histogram<double> _upstreamDuration;
+    private readonly Counter<long> _reloads;
+    private readonly Counter<long> _secretRefreshFailures;
+
+    public GatewayMeter(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _requests = meter.CreateCounter<long>("gateway.requests", "{request}", "Requests that ended, by how they did.");
+        _requestDuration = meter.CreateHistogram<double>("gateway.request.duration", "s", "From a request's head to the end of its answer, whatever the outcome.");
+        _rejections = meter.CreateCounter<long>("gateway.rejections", "{request}", "Requests that were refused or failed, by code.");
+        _attempts = meter.CreateCounter<long>("gateway.upstream.attempts", "{attempt}", "Attempts to send a request, by the class of the answer's status or by what went wrong.");
+        _upstreamDuration = meter.CreateHistogram<double>("gateway.upstream.duration", "s", "From the beginning of an attempt until its answer began, or until it failed.");
+        _reloads = meter.CreateCounter<long>("gateway.config.reloads", "{reload}", "Changes of the configuration that were seen: success, refused because of errors, fault of the gateway.");
+        _secretRefreshFailures = meter.CreateCounter<long>("gateway.secret.refresh.failures", "{read}", "Reads of a secret in force that gave no usable value; the last good one stays in use.");
+    }
+
+    /// <summary>The gateway begins to serve. Series that are known beforehand begin at zero: a counter whose first value is 1 shows no increase.</summary>
+    public void ServingBegan(ConfigurationGeneration generation)
+    {
+        CountReload("success", 0);
+        CountReload("refused", 0);
+        CountReload("fault", 0);
+        ExpectNames(generation);
+    }
+
+    /// <summary>A request has ended.</summary>
+    /// <param name="route">The route's name, or null if there was none.</param>
+    /// <param name="outcome">One of <see cref="RequestOutcome"/>.</param>
+    /// <param name="code">Why it was refused, if it was.</param>
+    /// <param name="duration">From its head to the end of its answer.</param>
+    public void RequestEnded(string? route, string outcome, RejectionCode? code, TimeSpan duration)
+    {
+        route ??= NoRoute;
+        CountRequest(route, outcome, 1);
+        _requestDuration.Record(duration.TotalSeconds, Tag("route", route));
+        if (code is not null)
+        {
+            _rejections.Add(1, Tag("route", route), Tag("code", code.Name));
+        }
+    }
+
+    /// <summary>An attempt has its answer, or has failed.</summary>
+    /// <param name="upstream">The upstream's name.</param>
+    /// <param name="outcome">One of <see cref="Egress.AttemptOutcome"/>.</param>
+    /// <param name="duration">Until then.</param>
+    public void AttemptEnded(string upstream, string outcome, TimeSpan duration)
+    {
+        _attempts.Add(1, Tag("upstream", upstream), Tag("outcome", outcome));
+        _upstreamDuration.Record(duration.TotalSeconds, Tag("upstream", upstream));
+    }
+
+    /// <summary>A changed configuration is in force.</summary>
+    public void ReloadSucceeded(ConfigurationGeneration generation)
+    {
+        CountReload("success", 1);
+        ExpectNames(generation);
+    }
+
+    /// <summary>A changed configuration has errors; the last good one stays.</summary>
+    public void ReloadRefused() => CountReload("refused", 1);
+
+    /// <summary>Looking for changes failed by a fault of ours.</summary>
+    public void ReloadFaulted() => CountReload("fault", 1);
+
+    /// <summary>A secret of the generation in force could not be read again.</summary>
+    public void SecretRefreshFailed(string secret) => _secretRefreshFailures.Add(1, Tag("secret", secret));
+
+    private void ExpectNames(ConfigurationGeneration generation)
+    {
+        foreach (var route in generation.Options.Routes.Select(static route => route.Name).Append(NoRoute))
+        {
+            foreach (var outcome in RequestOutcome.All)
+            {
+                CountRequest(route, outcome, 0);
+            }
+        }
+
+        foreach (var secret in generation.Options.Secrets)
+        {
+            _secretRefreshFailures.Add(0, Tag("secret", secret.Name));
+        }
+    }
+
+    private void CountRequest(string route, string outcome, long count) => _requests.Add(count, Tag("route", route), Tag("outcome", outcome));
+
+    private void CountReload(string outcome, long count) => _reloads.Add(count, Tag("outcome", outcome));
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+}
