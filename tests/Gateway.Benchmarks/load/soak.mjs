@@ -12,11 +12,13 @@ import { Traffic } from './traffic.mjs';
 
 /** The second half's median may exceed the first's by so much. Memory: a collector that has not run yet is no leak. */
 const BOUNDS = {
-  'resident memory, MiB': { of: residentMiB, allowed: (first) => first * 1.08 + 4 },
+  'resident memory, MiB': { of: residentMiB, allowed: (first) => first * 1.08 + 8 },
   'open files': { of: openFiles, allowed: (first) => first + 16 },
   threads: { of: threads, allowed: (first) => first + 4 },
 };
 const CONNECTIONS = 64;
+const SAMPLE_MS = 500;
+const WARMUP_MS = 20_000;
 /** Connections to the upstream are kept for some seconds. */
 const PATIENCE_MS = 30_000;
 
@@ -56,7 +58,7 @@ async function sampleUntil(finished) {
   let running = true;
   finished.then(() => (running = false), (failure) => fail(`the traffic broke off: ${failure.message}`));
   while (running) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
     if (running && !hasEnded(gateway)) {
       taken.push(Object.fromEntries(Object.entries(BOUNDS).map(([name, { of }]) => [name, of(gateway)])));
     }
@@ -64,12 +66,12 @@ async function sampleUntil(finished) {
   return taken;
 }
 
-/** The first quarter is warm-up: code is compiled and pools fill. The rest is compared, half against half. */
+/** The first quarter, and not less than some seconds, is warm-up: code is compiled and pools fill. The rest is compared, half against half. */
 function growth(taken) {
-  if (taken.length < 16) {
-    return [`${taken.length} samples are too few to tell`];
+  const settled = taken.slice(Math.max(Math.floor(taken.length / 4), WARMUP_MS / SAMPLE_MS));
+  if (settled.length < 16) {
+    return ['too short to tell'];
   }
-  const settled = taken.slice(Math.floor(taken.length / 4));
   const middle = Math.floor(settled.length / 2);
   return Object.entries(BOUNDS).flatMap(([name, { allowed }]) => {
     const [first, second] = [settled.slice(0, middle), settled.slice(middle)].map((half) => median(half.map((sample) => sample[name])));

@@ -8,6 +8,7 @@ builder.WebHost.UseUrls(args[0]);
 builder.Services.AddHttpForwarder();
 
 var app = builder.Build();
-app.MapGet("/metrics", static () => string.Create(CultureInfo.InvariantCulture, $"dotnet_gc_heap_total_allocated_bytes_total {GC.GetTotalAllocatedBytes()}\n"));
+app.MapGet("/metrics", static context =>
+    context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"dotnet_gc_heap_total_allocated_bytes_total {GC.GetTotalAllocatedBytes()}\n")));
 app.MapForwarder("/report", args[1]);
 await app.RunAsync();
