@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -7,6 +8,7 @@ using Gateway.Transforms.Plans;
 using Gateway.Transforms.Stages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Benchmarks;
@@ -23,6 +25,7 @@ public class RequestBenchmarks
     private readonly RoutePlan _full = SampleRoute.Full();
     private readonly RoutePlan _passThrough = SampleRoute.PassThrough();
     private readonly Aes _aes = Aes.Create();
+    private readonly StageMeter _meter = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), TimeProvider.System);
     private RequestStagesTransform? _fullStages;
     private RequestStagesTransform? _passThroughStages;
     private byte[] _report = [];
@@ -37,8 +40,8 @@ public class RequestBenchmarks
         _report = SampleReport.OfSize(Size);
         _sealed = new byte[Size + 32];
         _aes.Key = [.. Enumerable.Range(0, 32).Select(static i => (byte)i)];
-        _fullStages = new RequestStagesTransform(_full, TimeProvider.System);
-        _passThroughStages = new RequestStagesTransform(_passThrough, TimeProvider.System);
+        _fullStages = new RequestStagesTransform(_full, _meter, TimeProvider.System);
+        _passThroughStages = new RequestStagesTransform(_passThrough, _meter, TimeProvider.System);
     }
 
     /// <summary>The least that a job of this kind costs with the framework alone: parse, and encrypt what came. No schema, nothing left out.</summary>
@@ -78,7 +81,7 @@ public class RequestBenchmarks
             Path = "/report",
             Query = new QueryTransformContext(http.Request),
         });
-        if (exchange.Rejection is not null || AttemptStages.Prepare(exchange, message, message.RequestUri!) is not null)
+        if (exchange.Rejection is not null || AttemptStages.Prepare(exchange, message, message.RequestUri!, _meter) is not null)
         {
             throw new InvalidOperationException("The sample was refused.");
         }

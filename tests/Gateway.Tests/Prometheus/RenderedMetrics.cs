@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Gateway.Telemetry.Prometheus;
-using Gateway.Tests.Shared;
 using Gateway.Transforms.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenTelemetry;
