@@ -34,7 +34,7 @@ public sealed class RateLimitTests : GatewayTest
         ShouldTell(refused, "r=0;t=1", "q=2;w=1");
         refused.Headers.GetValues("Retry-After").ShouldBe(["1"]);
         Upstream.Reports.Count.ShouldBe(3);
-        gateway.Log.Lines.ShouldContain(static line => line.Contains("report rejected rate-limited (no permit) 429", StringComparison.Ordinal));
+        gateway.Log.Lines.ShouldContain(static line => line.Contains("\"outcome\":\"rejected\",\"code\":\"rate-limited\",\"reason\":\"no permit\",\"status\":429", StringComparison.Ordinal));
 
         _clock.Advance(Second / 2);
         using var later = await gateway.PostAsync(GoodReport);
@@ -248,7 +248,7 @@ public sealed class RateLimitTests : GatewayTest
         using var response = await next;
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         Upstream.Reports.Count.ShouldBe(2);
-        await Eventually.TrueAsync(() => gateway.Log.Text.Contains("report aborted", StringComparison.Ordinal), "no line of the one that went");
+        await Eventually.TrueAsync(() => gateway.Log.Text.Contains("\"outcome\":\"aborted\"", StringComparison.Ordinal), "no line of the one that went");
     }
 
     [Fact]
