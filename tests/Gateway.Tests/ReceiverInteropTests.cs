@@ -29,7 +29,7 @@ public sealed class ReceiverInteropTests : GatewayTest
     [Fact]
     public async Task NodeReceiver_OpensTheReportToExactlyTheKeptFields()
     {
-        Assert.SkipUnless(await IsInstalledAsync("node"), "Node.js is not installed: the receiver is written for it");
+        Assert.SkipUnless(await ProcessRun.IsInstalledAsync("node"), "Node.js is not installed: the receiver is written for it");
         using var certificate = Authority.Issue();
         Configuration.WriteFile("server.pem", certificate.ExportCertificatePem());
         Configuration.WriteFile("server.key", TestAuthority.KeyPemOf(certificate));
@@ -57,18 +57,6 @@ public sealed class ReceiverInteropTests : GatewayTest
         finally
         {
             receiver.Kill();
-        }
-    }
-
-    private static async Task<bool> IsInstalledAsync(string program)
-    {
-        try
-        {
-            return (await ProcessRun.RunAsync(program, "--version")).ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ManagementMiddleware(RequestDelegate next, Readiness readi
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         return context.Request.Path.Value switch
         {
-            "/livez" or "/readyz" or "/metrics" when !isRead => AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET and HEAD"),
+            "/livez" or "/readyz" or "/metrics" when !isRead => RefuseMethodAsync(context),
             "/livez" => AnswerAsync(context, StatusCodes.Status200OK, "alive"),
             "/readyz" => readiness.FindObstacle() is { } obstacle
                 ? AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, obstacle)
@@ -38,5 +38,11 @@ internal sealed class ManagementMiddleware(RequestDelegate next, Readiness readi
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteAsync($"{text}\n", context.RequestAborted);
+    }
+
+    private static Task RefuseMethodAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = "GET, HEAD";
+        return AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET and HEAD");
     }
 }

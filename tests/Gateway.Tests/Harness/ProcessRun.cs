@@ -17,6 +17,19 @@ internal sealed record ProcessRun(int ExitCode, string Output)
         return run.Output;
     }
 
+    /// <summary>Whether a program that knows <c>--version</c> can be run here.</summary>
+    public static async Task<bool> IsInstalledAsync(string program)
+    {
+        try
+        {
+            return (await RunAsync(program, "--version")).ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Runs the gateway itself, as its users do.</summary>
     public static Task<ProcessRun> GatewayAsync(params string[] arguments) =>
         RunAsync("dotnet", [typeof(Hosting.GatewayHost).Assembly.Location, .. arguments]);

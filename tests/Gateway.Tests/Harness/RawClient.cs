@@ -15,9 +15,16 @@ public sealed class RawClient : IDisposable
 
     public NetworkStream Stream { get; private set; } = null!;
 
-    public static async Task<RawClient> ConnectAsync(Uri address)
+    /// <param name="address">The server's.</param>
+    /// <param name="receiveBuffer">How much the system takes in before it is read; 0 for the system's own choice.</param>
+    public static async Task<RawClient> ConnectAsync(Uri address, int receiveBuffer = 0)
     {
         var client = new RawClient();
+        if (receiveBuffer > 0)
+        {
+            client._socket.ReceiveBufferSize = receiveBuffer;
+        }
+
         await client._socket.ConnectAsync(address.Host, address.Port);
         client.Stream = new NetworkStream(client._socket, ownsSocket: false);
         return client;
