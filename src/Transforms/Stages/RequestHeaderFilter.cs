@@ -56,7 +56,7 @@ internal sealed class RequestHeaderFilter(RequestPlan plan)
     public bool Leaves(string name, StringValues connection) =>
         !_kept.Contains(name)
         && !name.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase)
-        && (connection.Count == 0 || !IsNominated(name, connection));
+        && !ConnectionOptions.Nominate(connection, name);
 
     private static bool IsPrintable(StringValues values)
     {
@@ -69,22 +69,5 @@ internal sealed class RequestHeaderFilter(RequestPlan plan)
         }
 
         return true;
-    }
-
-    /// <summary>Whether <c>Connection</c> names the field as one that ends here.</summary>
-    private static bool IsNominated(string name, StringValues connection)
-    {
-        foreach (var value in connection)
-        {
-            foreach (var range in value.AsSpan().Split(','))
-            {
-                if (value.AsSpan(range).Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 }

@@ -117,8 +117,12 @@ public sealed class RequestStagesTransform(RoutePlan plan, StageMeter stages, Ti
         }
 
         var projected = new PooledBuffer(tape.Json.Length);
-        var injections = _request.InjectedFields.Count > 0 ? new List<InjectionPoint>() : null;
-        exchange.InjectionPoints = injections ?? [];
+        List<InjectionPoint>? injections = null;
+        if (_request.InjectedFields.Count > 0)
+        {
+            exchange.InjectionPoints = injections = [];
+        }
+
         var fault = projection.Apply(tape, projected, injections);
         exchange.SetProjected(projected);
         stages.End(StageName.Minimise, began);

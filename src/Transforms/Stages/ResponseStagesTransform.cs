@@ -58,10 +58,10 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
         // These have no content, whatever their headers say (RFC 9110 sections 15.3.5 and 15.3.6): a server that writes some fails.
         var hasNoContent = response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.ResetContent;
         context.SuppressResponseBody = hasNoContent;
-        // Parsed only where it is there: most answers nominate nothing.
-        var nominated = response.Headers.NonValidated.Contains("Connection") ? response.Headers.Connection : null;
-        CopyHeaders(response.Headers.NonValidated, http.Response.Headers, nominated);
-        CopyHeaders(response.Content.Headers.NonValidated, http.Response.Headers, nominated);
+        // As it came: parsing it makes objects for each answer.
+        var connection = response.Headers.NonValidated.TryGetValues("Connection", out var options) ? options.ToString() : null;
+        CopyHeaders(response.Headers.NonValidated, http.Response.Headers, connection);
+        CopyHeaders(response.Content.Headers.NonValidated, http.Response.Headers, connection);
         if (hasNoContent)
         {
             http.Response.ContentLength = null;
@@ -120,11 +120,11 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
         return wait is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalSeconds), 0, int.MaxValue) : null;
     }
 
-    private static void CopyHeaders(HttpHeadersNonValidated from, IHeaderDictionary to, HttpHeaderValueCollection<string>? nominated)
+    private static void CopyHeaders(HttpHeadersNonValidated from, IHeaderDictionary to, StringValues connection)
     {
         foreach (var (name, values) in from)
         {
-            if (Passes(name) && nominated?.Contains(name, StringComparer.OrdinalIgnoreCase) != true)
+            if (Passes(name) && !ConnectionOptions.Nominate(connection, name))
             {
                 Append(to, name, values);
             }
