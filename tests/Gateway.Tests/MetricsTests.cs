@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Gateway.Egress;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Shared;
