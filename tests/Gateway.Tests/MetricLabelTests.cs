@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Gateway.Egress;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Metrics;
 using Gateway.Tests.Harness;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Stages;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests;
 
@@ -70,6 +72,25 @@ public sealed class MetricLabelTests : GatewayTest
         AttemptOutcome.Of(EgressFailure.Explain(new HttpRequestException("", new DestinationRefusedException()))).ShouldBe(AttemptOutcome.DestinationRefused);
         AttemptOutcome.Of(new Rejection(RejectionCode.UpstreamFailed) { Reason = Canary }).ShouldBe(AttemptOutcome.Caller);
         Enumerable.Range(0, 1000).ShouldAllBe(static status => AttemptOutcome.All.Contains(AttemptOutcome.Of((System.Net.HttpStatusCode)status)));
+    }
+
+    [Fact]
+    public async Task Series_BeyondTheLimit_AreAddedUpInOne()
+    {
+        const int Names = 5000;
+        var gateway = await StartGatewayAsync();
+        var meter = gateway.Services.GetRequiredService<GatewayMeter>();
+
+        for (var i = 0; i < Names; i++)
+        {
+            meter.AttemptEnded(string.Create(CultureInfo.InvariantCulture, $"upstream-{i}"), "2xx", TimeSpan.Zero);
+        }
+
+        var attempts = (await Scrape.ReadAsync(gateway)).Samples.Where(static sample => sample.Name == "gateway_upstream_attempts_total").ToList();
+        attempts.Count.ShouldBeInRange(100, 1000);
+        attempts.Sum(static sample => sample.Value).ShouldBe(Names);
+        attempts.Single(static sample => sample.Labels.ContainsKey("otel_metric_overflow")).Labels.ShouldBe(
+            new Dictionary<string, string> { ["otel_metric_overflow"] = "true" });
     }
 
     private Dictionary<string, Func<string, bool>> ListsOf(RunningGateway gateway)

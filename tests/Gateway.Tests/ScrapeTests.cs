@@ -1,10 +1,7 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
-using System.Text;
 using Gateway.Telemetry.Metrics;
 using Gateway.Tests.Harness;
-using Gateway.Tests.Shared;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Stages;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +13,8 @@ public sealed class ScrapeTests : GatewayTest
 {
     private const string Classic = "text/plain; version=0.0.4; charset=utf-8";
     private const string OpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private static readonly string[] Stages = [.. StageName.All];
 
     [Theory]
     [InlineData("*/*", Classic)]
@@ -166,7 +165,7 @@ public sealed class ScrapeTests : GatewayTest
         void Record()
         {
             var began = stages.Begin();
-            foreach (var stage in StageNames)
+            foreach (var stage in Stages)
             {
                 began = stages.End(stage, began);
             }
@@ -176,15 +175,13 @@ public sealed class ScrapeTests : GatewayTest
         }
     }
 
-    private static readonly string[] StageNames = [.. StageName.All];
-
     /// <summary>Makes the text larger than what the system's buffers hold for a reader: some ten megabytes.</summary>
     private static void AddSeries(RunningGateway gateway)
     {
         var meter = gateway.Services.GetRequiredService<GatewayMeter>();
-        for (var i = 0; i < 900; i++)
+        for (var i = 0; i < 60; i++)
         {
-            meter.AttemptEnded(string.Create(CultureInfo.InvariantCulture, $"{new string('u', 600)}-{i}"), "2xx", TimeSpan.Zero);
+            meter.AttemptEnded(string.Create(CultureInfo.InvariantCulture, $"{new string('u', 9000)}-{i}"), "2xx", TimeSpan.Zero);
         }
     }
 

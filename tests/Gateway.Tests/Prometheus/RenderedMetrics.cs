@@ -11,8 +11,6 @@ namespace Gateway.Tests.Prometheus;
 /// <summary>A meter of a test's own, aggregated by OpenTelemetry and written by the exporter.</summary>
 internal sealed class RenderedMetrics : IDisposable
 {
-    private static int _count;
-
     private readonly PrometheusExporter _exporter = new(NullLogger<PrometheusExporter>.Instance);
     private readonly MeterProvider _aggregation;
 
@@ -48,5 +46,5 @@ internal sealed class RenderedMetrics : IDisposable
         Other.Dispose();
     }
 
-    private static Meter Create(string name) => new($"{name} {Interlocked.Increment(ref _count)}");
+    private static Meter Create(string name) => new($"{name} {Guid.CreateVersion7()}");
 }

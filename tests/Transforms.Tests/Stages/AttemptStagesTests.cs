@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Tests.Shared;
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Exchange;
@@ -7,7 +8,6 @@ using Gateway.Transforms.Minimization;
 using Gateway.Transforms.Plans;
 using Gateway.Transforms.Secrets;
 using Gateway.Transforms.Stages;
-using Gateway.Tests.Shared;
 using Gateway.Transforms.Tests.Secrets;
 
 namespace Gateway.Transforms.Tests.Stages;
