@@ -1,4 +1,5 @@
 using Gateway.Egress;
+using Gateway.Lifecycle;
 using Gateway.Telemetry;
 using Gateway.Transforms.Exchange;
 using Yarp.ReverseProxy.Forwarder;
@@ -9,18 +10,29 @@ namespace Gateway.Hosting;
 /// The frame around every request: gives it its identifier and its exchange, turns whatever stopped it into one problem document, and writes
 /// its one log line. No exception and no bare error page gets past it.
 /// </summary>
-internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider clock, RequestLog log)
+internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider clock, Drain drain, RequestLog log)
 {
+    /// <summary>Seconds; about what a restart takes.</summary>
+    private const int RetryAfterDraining = 5;
+
     public async Task InvokeAsync(HttpContext context)
     {
         var started = clock.GetTimestamp();
+        using var admission = drain.Admit();
         using var exchange = new HttpExchange(RequestId.Next(clock));
         context.Features.Set(exchange);
         context.Response.Headers[RequestId.HeaderName] = exchange.RequestId;
         try
         {
-            await next(context);
-            RejectForProxyError(context, exchange);
+            if (admission.IsGranted)
+            {
+                await next(context);
+                RejectForProxyError(context, exchange);
+            }
+            else
+            {
+                exchange.Reject(new Rejection(RejectionCode.Draining) { RetryAfterSeconds = RetryAfterDraining });
+            }
         }
         catch (BadHttpRequestException mistake)
         {
@@ -58,6 +70,11 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider cloc
             // Too late for another answer; a whole one would pass for the upstream's.
             context.Abort();
             return;
+        }
+
+        if (drain.IsLeaving)
+        {
+            context.Connection.RequestClose();
         }
 
         try

@@ -1,10 +1,12 @@
 using Gateway.Configuration;
 using Gateway.Egress;
+using Gateway.Lifecycle;
 using Gateway.Listeners;
 using Gateway.Management;
 using Gateway.Proxying;
 using Gateway.Telemetry;
 using Gateway.Transforms.Secrets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serilog.Core;
 using Yarp.ReverseProxy.Configuration;
@@ -32,9 +34,16 @@ internal static class GatewayHost
         // Empty: neither a settings file nor an environment variable of the framework's has a say here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Gateway" });
         LogSetup.Configure(builder.Logging, generation.Options.Logging, logSink);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => KestrelSetup.Configure(server, generation.Options));
+        var listeners = new ListeningSockets();
+        var connections = new OpenConnections(clock);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => KestrelSetup.Configure(server, generation.Options, connections));
         builder.Services
-            .Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true)
+            .Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = listeners.Bind)
+            .AddSingleton<IHostLifetime, SignalsElsewhere>()
+            .AddSingleton(listeners)
+            .AddSingleton(connections)
+            .AddSingleton(generation.Options.Shutdown)
+            .AddSingleton<Drain>()
             .AddSingleton(clock)
             .AddSingleton(secrets)
             .AddSingleton(loader)
