@@ -183,7 +183,7 @@ public sealed class CommandTests : GatewayTest
     }
 
     [Fact]
-    public void Signals_AreLeftToTheHost_WhichDrains() => Commands.GatewayCommandLine.Invocation.ProcessTerminationTimeout.ShouldBeNull();
+    public void Signals_AreNotTakenByTheCommandLine_WhichWouldCutTheDrainShort() => Commands.GatewayCommandLine.Invocation.ProcessTerminationTimeout.ShouldBeNull();
 
     [Fact]
     public async Task Healthcheck_OfAGatewayThatIsReady_Exits0()

@@ -10,8 +10,10 @@ public sealed class MetricsProcessTests : GatewayTest
     [Fact]
     public async Task Variables_OfTheLibrary_SwitchNothingOff()
     {
-        await using var gateway = await GatewayProcess.StartAsync(
-            Configuration, ("OTEL_SDK_DISABLED", "true"), ("OTEL_METRICS_EXEMPLAR_FILTER", "always_on"), ("OTEL_METRICS_EXPORTER", "none"));
+        Configuration.Environment["OTEL_SDK_DISABLED"] = "true";
+        Configuration.Environment["OTEL_METRICS_EXEMPLAR_FILTER"] = "always_on";
+        Configuration.Environment["OTEL_METRICS_EXPORTER"] = "none";
+        using var gateway = await GatewayProcess.StartAsync(Configuration);
 
         (await ScrapeAsync(gateway)).Find("gateway_requests_total", ("route", "report"), ("outcome", "forwarded")).ShouldBe(0);
     }
@@ -21,7 +23,7 @@ public sealed class MetricsProcessTests : GatewayTest
     {
         // More lines than the queue and the pipe to here hold together.
         const int Requests = 15_000;
-        await using var gateway = await GatewayProcess.StartAsync(Configuration);
+        using var gateway = await GatewayProcess.StartAsync(Configuration, readsLog: false);
         (await ScrapeAsync(gateway)).Find("gateway_log_lines_dropped_total").ShouldBe(0);
 
         using var client = await RawClient.ConnectAsync(gateway.DataAddress);

@@ -85,54 +85,6 @@ public sealed class ReloadTests : GatewayTest
         });
     }
 
-    [Fact]
-    public async Task Schema_ThatChanges_IsTakenOver()
-    {
-        var clock = new ManualTimeProvider();
-        var gateway = await StartGatewayAsync(clock);
-
-        Configuration.WriteFile("report.schema.json", """{"type":"object","required":["ticket"]}""");
-        await RoundsUntilAsync(clock, () => Reloads(gateway) == 1);
-
-        await RoundsUntilAsync(clock, () =>
-        {
-            using var response = gateway.PostAsync(GoodReport).GetAwaiter().GetResult();
-            return (int)response.StatusCode == 422;
-        });
-    }
-
-    [Fact]
-    public async Task KeyFile_BehindASwappedSymlink_IsTakenOver()
-    {
-        var clock = new ManualTimeProvider();
-        var next = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
-        Directory.CreateDirectory(Configuration.PathOf("v1"));
-        Directory.CreateDirectory(Configuration.PathOf("v2"));
-        Configuration.WriteFile("v1/key", Convert.ToHexString(Configuration.PluginKey));
-        Configuration.WriteFile("v2/key", next);
-        Directory.CreateSymbolicLink(Configuration.PathOf("..data"), "v1");
-        File.CreateSymbolicLink(Configuration.PathOf("key"), Path.Combine("..data", "key"));
-        Configuration.Root["Secrets"]!["pluginKey"]!["Path"] = "key";
-        var gateway = await StartGatewayAsync(clock);
-
-        Directory.CreateSymbolicLink(Configuration.PathOf("..data_tmp"), "v2");
-        await ProcessRun.SucceedAsync("mv", "-T", Configuration.PathOf("..data_tmp"), Configuration.PathOf("..data"));
-        await RoundsUntilAsync(clock, () => Reloads(gateway) == 1);
-
-        await RoundsUntilAsync(clock, () =>
-        {
-            gateway.PostAsync(GoodReport).GetAwaiter().GetResult().Dispose();
-            try
-            {
-                return Upstream.Reports.Last().Open(Convert.FromHexString(next)) == GoodReport;
-            }
-            catch (System.Security.Cryptography.CryptographicException)
-            {
-                return false;
-            }
-        });
-    }
-
     private static async Task RoundsUntilAsync(ManualTimeProvider clock, Func<bool> condition) =>
         await Eventually.TrueAsync(
             () =>

@@ -6,6 +6,7 @@ using System.Text;
 using Gateway.Commands.Demo;
 using Gateway.Configuration;
 using Gateway.Hosting;
+using Gateway.Lifecycle;
 using Gateway.Transforms.Secrets;
 
 namespace Gateway.Commands;
@@ -67,6 +68,7 @@ internal static class DemoCommand
             return ExitCode.ConfigurationError;
         }
 
+        using var signals = new StopSignals();
         await using var app = GatewayHost.Build(loader, configuration, secrets, clock);
         if (!await RunCommand.TryStartAsync(app, output, cancellationToken))
         {
@@ -77,11 +79,11 @@ internal static class DemoCommand
         var answered = await ShowSampleAsync(address, reportServer, output, cancellationToken);
         if (!once && answered)
         {
-            await StayAsync(address, app, reportServer, output, cancellationToken);
+            await StayAsync(address, reportServer, output, signals.Asked);
         }
 
-        await app.StopAsync(CancellationToken.None);
-        return answered ? ExitCode.Success : ExitCode.Failure;
+        var exitCode = await RunCommand.StopAsync(app, signals);
+        return answered ? exitCode : ExitCode.Failure;
     }
 
     /// <summary>The sample configuration, with what differs from one machine to the next laid over it.</summary>
@@ -96,6 +98,8 @@ internal static class DemoCommand
             "Upstreams.report-server.AllowPrivateNetworks=true",
             "Logging.Level=warning",
             "Logging.Format=text",
+            "Shutdown.Grace=0s",
+            "Shutdown.Timeout=2s",
         ],
         new Dictionary<string, string> { ["SUBSCRIPTION_KEY"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) });
 
@@ -118,7 +122,7 @@ internal static class DemoCommand
         return response.IsSuccessStatusCode;
     }
 
-    private static async Task StayAsync(string address, WebApplication app, DemoReportServer reportServer, TextWriter output, CancellationToken cancellationToken)
+    private static async Task StayAsync(string address, DemoReportServer reportServer, TextWriter output, CancellationToken end)
     {
         await output.WriteLineAsync(
             $$"""
@@ -127,11 +131,9 @@ internal static class DemoCommand
             curl -i {{address}} -H 'Content-Type: application/json' -d '{"email":"you@example.com","reason":"Silence.","date":"2024-03-26"}'
 
             """);
-        var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         try
         {
-            await foreach (var report in reportServer.Reports.ReadAllAsync(end.Token))
+            await foreach (var report in reportServer.Reports.ReadAllAsync(end))
             {
                 await WriteSectionAsync(output, "The report server got", report.Body);
                 await WriteSectionAsync(output, "and read", report.Opened ?? "nothing: it could not open the body");

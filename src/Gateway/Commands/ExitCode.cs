@@ -11,4 +11,7 @@ internal static class ExitCode
 
     /// <summary>The configuration has errors.</summary>
     public const int ConfigurationError = 2;
+
+    /// <summary>Stopped, but not gracefully: requests were in flight when the time was up, and were cut.</summary>
+    public const int Cut = 3;
 }

@@ -20,7 +20,7 @@ internal static class GatewayCommandLine
         DefaultValueFactory = static _ => [],
     };
 
-    /// <summary>Signals are the host's to handle: the library would end the process two seconds after the first, with reports in flight.</summary>
+    /// <summary>Signals are for <see cref="Lifecycle.StopSignals"/> to hear: the library would end the process two seconds after the first, with reports in flight.</summary>
     public static InvocationConfiguration Invocation { get; } = new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
 
     public static RootCommand Create()
@@ -37,7 +37,7 @@ internal static class GatewayCommandLine
         root.Options.Add(Config);
         root.Options.Add(Set);
         root.SetAction(RunAsync);
-        root.Subcommands.Add(WithAction(new Command("run", "Serves until SIGTERM or Ctrl-C. Exit 0 after a graceful stop, 1 if a port cannot be bound, 2 on a configuration error."), RunAsync));
+        root.Subcommands.Add(WithAction(new Command("run", "Serves until SIGTERM or Ctrl-C. Exit 0 after a graceful stop, 1 if a port cannot be bound, 2 on a configuration error, 3 if the stop had to cut requests."), RunAsync));
         root.Subcommands.Add(WithAction(new Command("check", "Validates a configuration offline and reports every mistake at once. Exit 0 if it is valid, 2 if not."), CheckAsync));
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(HealthcheckCommand.Create());

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Gateway.Configuration;
 using Gateway.Configuration.Reading;
 using Gateway.Hosting;
+using Gateway.Lifecycle;
 using Gateway.Transforms.Secrets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -29,6 +30,7 @@ internal static partial class RunCommand
             return ExitCode.ConfigurationError;
         }
 
+        using var signals = new StopSignals();
         await using var app = GatewayHost.Build(loader, result, secrets, TimeProvider.System);
         if (!await TryStartAsync(app, error, cancellationToken))
         {
@@ -38,8 +40,16 @@ internal static partial class RunCommand
         // By custom it asks for a reload, and by default it kills. Files are watched: there is nothing to do for it.
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
         Announce(app, result);
-        await app.WaitForShutdownAsync(cancellationToken);
-        return ExitCode.Success;
+        await signals.WaitAsync(app.Lifetime.ApplicationStopping);
+        return await StopAsync(app, signals);
+    }
+
+    /// <summary>Drains, and stops.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> StopAsync(WebApplication app, StopSignals signals)
+    {
+        var cut = await app.Services.GetRequiredService<Drain>().RunAsync(app, signals.Insisted);
+        return signals.ExitCode ?? (cut > 0 ? ExitCode.Cut : ExitCode.Success);
     }
 
     /// <summary>Starts listening, or says in one line why that cannot be.</summary>
@@ -72,21 +82,12 @@ internal static partial class RunCommand
 
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         Log.Listening(logger, string.Join(", ", addresses), result.Generation!.Routes.Count);
-        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
-        lifetime.ApplicationStopping.Register(() => Log.Stopping(logger));
-        lifetime.ApplicationStopped.Register(() => Log.Stopped(logger));
     }
 
     private static partial class Log
     {
         [LoggerMessage(4001, LogLevel.Information, "Listening on {Addresses}, {Routes} routes")]
         public static partial void Listening(ILogger logger, string addresses, int routes);
-
-        [LoggerMessage(4003, LogLevel.Information, "Stopping: no new requests, those in flight are finished")]
-        public static partial void Stopping(ILogger logger);
-
-        [LoggerMessage(4004, LogLevel.Information, "Stopped")]
-        public static partial void Stopped(ILogger logger);
 
         [LoggerMessage(4002, LogLevel.Warning, "{Problem}")]
         public static partial void Warning(ILogger logger, string problem);

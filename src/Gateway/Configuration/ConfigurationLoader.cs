@@ -37,15 +37,21 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         }
 
         var resolved = await secrets.ResolveAsync(options.Secrets, cancellationToken);
-        Report(resolved.Failures, requireSecrets, problems);
-        var (routes, clusters) = new PlanCompiler(options, resolved, files, clock, problems).Compile();
-        if (!problems.HasErrors)
+        ConfigurationGeneration? generation = null;
+        try
         {
-            return new ConfigurationResult(new ConfigurationGeneration(options, routes, clusters, resolved, problems.All), problems.All, files.Files);
+            Report(resolved.Failures, requireSecrets, problems);
+            var (routes, clusters) = new PlanCompiler(options, resolved, files, clock, problems).Compile();
+            generation = problems.HasErrors ? null : new ConfigurationGeneration(options, routes, clusters, resolved, problems.All);
+            return new ConfigurationResult(generation, problems.All, files.Files) { SecretFailures = resolved.Failures };
         }
-
-        secrets.Discard(resolved);
-        return new ConfigurationResult(null, problems.All, files.Files) { SecretFailures = resolved.Failures };
+        finally
+        {
+            if (generation is null)
+            {
+                secrets.Discard(resolved);
+            }
+        }
     }
 
     private ObjectNode? ReadNodes(string path, FileReader files, ProblemList problems)

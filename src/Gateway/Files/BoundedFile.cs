@@ -15,15 +15,16 @@ internal static class BoundedFile
         isAbsent = false;
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists)
+            if (Directory.Exists(path))
             {
-                isAbsent = !Directory.Exists(path);
-                return isAbsent ? $"file {path} does not exist" : $"{path} is a directory";
+                return $"{path} is a directory";
             }
 
+            // Throws the reason why there is none; File.Exists takes a directory that may not be entered for one without the file.
+            _ = File.GetAttributes(path);
+
             // Pipes and devices say so too, and opening one may wait for ever or never end.
-            if (Length(file) == 0)
+            if (Length(new FileInfo(path)) == 0)
             {
                 return $"file {path} is empty, or not a regular file";
             }
@@ -38,6 +39,11 @@ internal static class BoundedFile
             stream.ReadExactly(contents);
             bytes = contents;
             return null;
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            isAbsent = true;
+            return $"file {path} does not exist";
         }
         catch (UnauthorizedAccessException)
         {

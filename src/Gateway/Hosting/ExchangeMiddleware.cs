@@ -1,4 +1,5 @@
 using Gateway.Egress;
+using Gateway.Lifecycle;
 using Gateway.Telemetry;
 using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Exchange;
@@ -10,18 +11,29 @@ namespace Gateway.Hosting;
 /// The frame around every request: gives it its identifier and its exchange, turns whatever stopped it into one problem document, and counts
 /// it and writes its one log line. No exception and no bare error page gets past it.
 /// </summary>
-internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider clock, RequestId identifiers, RequestLog log, GatewayMeter meter)
+internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider clock, Drain drain, RequestId identifiers, RequestLog log, GatewayMeter meter)
 {
+    /// <summary>Seconds; about what a restart takes.</summary>
+    private const int RetryAfterDraining = 5;
+
     public async Task InvokeAsync(HttpContext context)
     {
         var started = clock.GetTimestamp();
+        using var admission = drain.Admit();
         using var exchange = new HttpExchange(identifiers.Next());
         context.Features.Set(exchange);
         context.Response.Headers[RequestId.HeaderName] = exchange.RequestId;
         try
         {
-            await next(context);
-            RejectForProxyError(context, exchange);
+            if (admission.IsGranted)
+            {
+                await next(context);
+                RejectForProxyError(context, exchange);
+            }
+            else
+            {
+                exchange.Reject(new Rejection(RejectionCode.Draining) { RetryAfterSeconds = RetryAfterDraining });
+            }
         }
         catch (BadHttpRequestException mistake)
         {
@@ -61,6 +73,11 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider cloc
             // Too late for another answer; a whole one would pass for the upstream's.
             context.Abort();
             return;
+        }
+
+        if (drain.IsLeaving)
+        {
+            context.Connection.RequestClose();
         }
 
         try

@@ -1,5 +1,6 @@
 using Gateway.Configuration;
 using Gateway.Egress;
+using Gateway.Lifecycle;
 using Gateway.Listeners;
 using Gateway.Management;
 using Gateway.Proxying;
@@ -8,6 +9,7 @@ using Gateway.Telemetry;
 using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Secrets;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -37,9 +39,16 @@ internal static class GatewayHost
         // Empty: neither a settings file nor an environment variable of the framework's has a say here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Gateway" });
         LogSetup.Configure(builder.Logging, generation.Options.Logging, logOutput);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => KestrelSetup.Configure(server, generation.Options));
+        var listeners = new ListeningSockets();
+        var connections = new OpenConnections(clock);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => KestrelSetup.Configure(server, generation.Options, connections));
         builder.Services
-            .Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true)
+            .Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = listeners.Bind)
+            .AddSingleton<IHostLifetime, SignalsElsewhere>()
+            .AddSingleton(listeners)
+            .AddSingleton(connections)
+            .AddSingleton(generation.Options.Shutdown)
+            .AddSingleton<Drain>()
             .AddSingleton(clock)
             .AddSingleton(secrets)
             .AddSingleton(loader)

@@ -12,7 +12,7 @@ internal static class KestrelSetup
 
     private const long MostDiscarded = 1L << 20;
 
-    public static void Configure(KestrelServerOptions server, GatewayOptions options)
+    public static void Configure(KestrelServerOptions server, GatewayOptions options, OpenConnections connections)
     {
         AppContext.SetSwitch(StrictLineEnds, true);
         server.AddServerHeader = false;
@@ -20,11 +20,11 @@ internal static class KestrelSetup
 
         // Each route sets its own limit. This one is for what is thrown away, so that a connection outlives a refused request.
         server.Limits.MaxRequestBodySize = MostDiscarded;
-        Bind(server, options.DataListener, ListenerRole.Data);
-        Bind(server, options.ManagementListener, ListenerRole.Management);
+        Bind(server, options.DataListener, ListenerRole.Data, connections);
+        Bind(server, options.ManagementListener, ListenerRole.Management, connections);
     }
 
-    private static void Bind(KestrelServerOptions server, ListenerOptions listener, ListenerRole role)
+    private static void Bind(KestrelServerOptions server, ListenerOptions listener, ListenerRole role, OpenConnections connections)
     {
         if (listener.Address is null)
         {
@@ -42,7 +42,7 @@ internal static class KestrelSetup
             bound.Use(next => connection =>
             {
                 connection.Features.Set(feature);
-                return next(connection);
+                return connections.ServeAsync(connection, next);
             });
         }
     }

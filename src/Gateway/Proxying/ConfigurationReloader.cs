@@ -2,6 +2,7 @@ using Gateway.Configuration;
 using Gateway.Configuration.Compiling;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
+using Gateway.Lifecycle;
 using Gateway.RateLimiting;
 using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Secrets;
@@ -20,15 +21,18 @@ internal sealed partial class ConfigurationReloader(
     PlanConfigProvider provider,
     IConfigValidator validator,
     SecretStore secrets,
+    Drain drain,
     RateLimiters limiters,
     GatewayMeter meter,
     TimeProvider clock,
     ILogger<ConfigurationReloader> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private IReadOnlyCollection<WatchedFile> _files = first.Files;
     private readonly GatewayOptions _started = first.Generation!.Options;
+    private readonly FileWatch _watch = new(first.Files);
+    private IReadOnlyCollection<WatchedFile> _inForce = first.Files;
+    private string? _fault;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,25 +41,37 @@ internal sealed partial class ConfigurationReloader(
         {
             try
             {
-                if (_files.Any(static file => FileReader.Look(file.Path) != file))
-                {
-                    await ReloadAsync(stoppingToken);
-                }
+                await LookAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // Watching must outlive whatever goes wrong in one round of it.
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                Log.Fault(logger, fault.GetType().Name);
-                meter.ReloadFaulted();
+                Fail(fault);
             }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if (!_watch.HaveChanged())
+        {
+            return;
+        }
+
+        if (FileWatch.AreUnchanged(_inForce))
+        {
+            Restore();
+        }
+        else
+        {
+            await ReloadAsync(cancellationToken);
         }
     }
 
     private async Task ReloadAsync(CancellationToken cancellationToken)
     {
         var result = await loader.LoadAsync(requireSecrets: true, cancellationToken);
-        _files = result.Files;
         foreach (var problem in result.Problems)
         {
             Log.Problem(logger, problem.Severity == Severity.Error ? LogLevel.Error : LogLevel.Warning, problem.ToString());
@@ -68,19 +84,36 @@ internal sealed partial class ConfigurationReloader(
 
         if (result.Generation is not { } generation)
         {
-            Refuse(result.Problems.Count(static problem => problem.Severity == Severity.Error));
+            Refuse(result.Files, result.Problems.Count(static problem => problem.Severity == Severity.Error));
             return;
         }
 
-        var objections = await FindObjectionsAsync(generation);
-        if (objections.Count > 0)
+        var isTaken = false;
+        try
         {
+            var objections = await FindObjectionsAsync(generation);
             objections.ForEach(objection => Log.Problem(logger, LogLevel.Error, objection));
-            secrets.Discard(generation.Secrets);
-            Refuse(objections.Count);
-            return;
-        }
+            if (objections.Count > 0)
+            {
+                Refuse(result.Files, objections.Count);
+                return;
+            }
 
+            isTaken = true;
+            Succeed(generation, result.Files);
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                secrets.Discard(generation.Secrets);
+            }
+        }
+    }
+
+    /// <summary>Outcome <c>success</c>: <paramref name="generation"/> is in force from here on.</summary>
+    private void Succeed(ConfigurationGeneration generation, IReadOnlyCollection<WatchedFile> files)
+    {
         if (generation.Options.DataListener != _started.DataListener
             || generation.Options.ManagementListener != _started.ManagementListener
             || generation.Options.Logging != _started.Logging)
@@ -92,14 +125,45 @@ internal sealed partial class ConfigurationReloader(
         provider.Update(generation);
         limiters.Commit(generation);
         secrets.Commit(generation.Secrets);
+        drain.Options = generation.Options.Shutdown;
+        _inForce = files;
+        Judged(files);
         Log.Reloaded(logger, generation.Routes.Count);
         meter.ReloadSucceeded(generation);
     }
 
-    private void Refuse(int errors)
+    /// <summary>Outcome <c>success</c>, after a refusal: the files are those again that the configuration in force was made from.</summary>
+    private void Restore()
     {
+        Judged(_inForce);
+        Log.Restored(logger);
+        meter.ReloadRestored();
+    }
+
+    /// <summary>Outcome <c>refused</c>: nothing changes, until one of <paramref name="files"/> does.</summary>
+    private void Refuse(IReadOnlyCollection<WatchedFile> files, int errors)
+    {
+        Judged(files);
         Log.Refused(logger, errors);
         meter.ReloadRefused();
+    }
+
+    /// <summary>Outcome <c>fault</c>: nothing is judged, and the next round tries again; it is said once, however long it lasts.</summary>
+    private void Fail(Exception fault)
+    {
+        var type = fault.GetType().Name;
+        if (type != _fault)
+        {
+            _fault = type;
+            Log.Fault(logger, type);
+            meter.ReloadFaulted();
+        }
+    }
+
+    private void Judged(IReadOnlyCollection<WatchedFile> files)
+    {
+        _watch.Judge(files);
+        _fault = null;
     }
 
     /// <summary>What the proxy would refuse when it is too late; the compiler is meant to have found it before.</summary>
@@ -133,7 +197,10 @@ internal sealed partial class ConfigurationReloader(
         [LoggerMessage(3004, LogLevel.Warning, "Listeners and Logging take effect at the next start; everything else is in force now")]
         public static partial void NeedsRestart(ILogger logger);
 
-        [LoggerMessage(3005, LogLevel.Error, "Looking for changes of the configuration failed with {Type}; the next round tries again")]
+        [LoggerMessage(3006, LogLevel.Information, "The files are again what the configuration in force was made from")]
+        public static partial void Restored(ILogger logger);
+
+        [LoggerMessage(3005, LogLevel.Error, "Looking for changes of the configuration failed with {Type}; every round tries again")]
         public static partial void Fault(ILogger logger, string type);
     }
 }

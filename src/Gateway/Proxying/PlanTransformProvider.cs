@@ -1,4 +1,5 @@
 using Gateway.Configuration.Compiling;
+using Gateway.Lifecycle;
 using Gateway.Transforms.Plans;
 using Gateway.Transforms.Stages;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -6,7 +7,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Proxying;
 
 /// <summary>Gives each route the one request transform and the one response transform that its plan makes up.</summary>
-internal sealed class PlanTransformProvider(StageMeter stages, TimeProvider clock) : ITransformProvider
+internal sealed class PlanTransformProvider(StageMeter stages, Drain drain, TimeProvider clock) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -28,5 +29,6 @@ internal sealed class PlanTransformProvider(StageMeter stages, TimeProvider cloc
         context.UseDefaultForwarders = false;
         context.RequestTransforms.Add(new RequestStagesTransform(plan, stages, clock));
         context.ResponseTransforms.Add(new ResponseStagesTransform(plan, clock));
+        context.ResponseTransforms.Add(new LeavingTransform(drain));
     }
 }

@@ -58,6 +58,9 @@ public sealed class RejectionCode
     /// <summary>The body did not arrive in time.</summary>
     public static RejectionCode RequestTimeout { get; } = new("request-timeout", 408, "The body did not arrive in time.");
 
+    /// <summary>The gateway is on its way out, and takes no new requests.</summary>
+    public static RejectionCode Draining { get; } = new("draining", 503, "The gateway is shutting down.");
+
     /// <summary>A fault of our own.</summary>
     public static RejectionCode InternalError { get; } = new("internal-error", 500, "The gateway failed to process the request.");
 

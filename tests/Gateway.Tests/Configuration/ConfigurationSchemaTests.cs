@@ -95,7 +95,8 @@ public sealed class ConfigurationSchemaTests
                   "Response": {{SampleSection("response")}}
                 }
               },
-              "Logging": {{SampleSection("logging")}}
+              "Logging": {{SampleSection("logging")}},
+              "Shutdown": {{SampleSection("shutdown")}}
             }
             """;
 

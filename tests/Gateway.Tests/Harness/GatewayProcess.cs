@@ -1,12 +1,17 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Gateway.Tests.Harness;
 
-/// <summary>The program as a process of its own, with an environment of a test's choice. Of its standard output only what it says at start is read.</summary>
-internal sealed partial class GatewayProcess : IAsyncDisposable
+/// <summary>The program as a process of its own: started, and told by signals, as a platform does it.</summary>
+internal sealed partial class GatewayProcess : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _log = new();
+    private Task? _reading;
 
     private GatewayProcess(Process process, string listening)
     {
@@ -20,36 +25,81 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     public Uri ManagementAddress { get; }
 
-    public static async Task<GatewayProcess> StartAsync(TestConfiguration configuration, params (string Name, string Value)[] environment)
+    /// <summary>What has been read of its log since it began to listen.</summary>
+    public string Log => string.Join('\n', _log);
+
+    /// <summary>Starts the program, and returns once it listens.</summary>
+    /// <param name="configuration">What it runs with; saved on the way.</param>
+    /// <param name="readsLog">Whether somebody reads what it writes from then on; if not, that is for <see cref="ExitAsync"/>.</param>
+    /// <param name="launcher">What the program is started by, if anything.</param>
+    public static async Task<GatewayProcess> StartAsync(TestConfiguration configuration, bool readsLog = true, IReadOnlyList<string>? launcher = null)
     {
         configuration.Save();
-        var start = new ProcessStartInfo("dotnet", [typeof(Hosting.GatewayHost).Assembly.Location, "run", "--config", configuration.FilePath])
-        {
-            RedirectStandardOutput = true,
-            Environment = { ["SUBSCRIPTION_KEY"] = TestConfiguration.SubscriptionKey },
-        };
-        foreach (var (name, value) in environment)
+        string[] command = [.. launcher ?? [], "dotnet", typeof(Hosting.GatewayHost).Assembly.Location, "run", "--config", configuration.FilePath];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
+        foreach (var (name, value) in configuration.Environment)
         {
             start.Environment[name] = value;
         }
 
         var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        var running = new GatewayProcess(process, await ReadUntilAsync(process, "Listening on "));
+        if (readsLog)
         {
-            if (line.Contains("Listening on ", StringComparison.Ordinal))
+            running._reading = running.ReadLogAsync();
+        }
+
+        return running;
+    }
+
+    /// <summary>Sends a signal, such as <c>TERM</c>.</summary>
+    public Task SignalAsync(string name) => ProcessRun.SucceedAsync("kill", $"-{name}", $"{_process.Id}");
+
+    /// <summary>Waits for the end, and reads the log to its.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await (_reading ?? ReadLogAsync()).WaitAsync(Patience);
+        return await ExitUnreadAsync();
+    }
+
+    /// <summary>Waits for the end, while nobody reads what is written.</summary>
+    public async Task<int> ExitUnreadAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(deadline.Token);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task ReadLogAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            _log.Enqueue(line);
+        }
+    }
+
+    private static async Task<string> ReadUntilAsync(Process process, string text)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
             {
-                return new GatewayProcess(process, line);
+                return line;
             }
         }
 
-        throw new InvalidOperationException("The program ended before it listened.");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        throw new InvalidOperationException($"The program ended without saying '{text}'.");
     }
 
     [GeneratedRegex("http://127.0.0.1:[0-9]+")]

@@ -55,10 +55,22 @@ public sealed class RawClient : IDisposable
     public static async Task<string> ExchangeAsync(Uri address, string request)
     {
         using var client = await ConnectAsync(address);
-        await client.SendAsync(request);
+        return await client.ExchangeAsync(request);
+    }
+
+    /// <summary>Sends a whole request, and reads one answer; the connection stays open if the server leaves it so.</summary>
+    public async Task<string> ExchangeAsync(string request)
+    {
+        await SendAsync(request);
+        return await ReadAnswerAsync();
+    }
+
+    /// <summary>Reads one answer, or as much of it as there is.</summary>
+    public async Task<string> ReadAnswerAsync()
+    {
         using var all = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        while (!IsWhole(Encoding.Latin1.GetString(all.ToArray())) && await client.Stream.ReadAsync(buffer) is > 0 and var read)
+        while (!IsWhole(Encoding.Latin1.GetString(all.ToArray())) && await Stream.ReadAsync(buffer) is > 0 and var read)
         {
             all.Write(buffer, 0, read);
         }

@@ -61,6 +61,9 @@ public sealed class ReportServer : IAsyncDisposable
         return context.Response.WriteAsync(Done);
     };
 
+    /// <summary>Answers in the place of <see cref="Answer"/> before the request was read, which is then not kept.</summary>
+    public Func<HttpContext, Task>? RawAnswer { get; set; }
+
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
     public string Address => $"{Scheme}://localhost:{Port}";
@@ -111,6 +114,12 @@ public sealed class ReportServer : IAsyncDisposable
 
     private async Task ReceiveAsync(HttpContext context)
     {
+        if (RawAnswer is { } raw)
+        {
+            await raw(context);
+            return;
+        }
+
         Reports.Enqueue(await ReceivedReport.ReadAsync(context.Request));
         await Answer(context);
     }

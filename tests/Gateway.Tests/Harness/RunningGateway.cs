@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Configuration;
 using Gateway.Hosting;
+using Gateway.Lifecycle;
 using Gateway.Telemetry;
 using Gateway.Transforms.Secrets;
 using Microsoft.AspNetCore.Builder;
@@ -60,6 +61,10 @@ public sealed class RunningGateway : IAsyncDisposable
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         return await Client.PostAsync(new Uri(path, UriKind.Relative), content);
     }
+
+    /// <summary>Does what a signal does: drains, and stops.</summary>
+    /// <returns>How many requests were cut.</returns>
+    public Task<long> DrainAsync(CancellationToken now = default) => Services.GetRequiredService<Drain>().RunAsync(_app, now);
 
     public async ValueTask DisposeAsync()
     {

@@ -75,6 +75,9 @@ public sealed class TestConfiguration : IDisposable
 
     public string FilePath => PathOf("gateway.json");
 
+    /// <summary>Whether the file is to be used as it stands: a test has put it there itself.</summary>
+    public bool IsSaved { get; set; }
+
     /// <summary>Adds a route that does nothing to bodies.</summary>
     public TestConfiguration WithPassThroughRoute()
     {
@@ -95,7 +98,11 @@ public sealed class TestConfiguration : IDisposable
 
     internal ConfigurationSource ToSource()
     {
-        Save();
+        if (!IsSaved)
+        {
+            Save();
+        }
+
         return new ConfigurationSource(FilePath, [], Environment);
     }
 

@@ -22,6 +22,7 @@ public sealed class RejectionCodeTests
         { RejectionCode.UpstreamFailed, "upstream-failed", 502 },
         { RejectionCode.MalformedRequest, "malformed-request", 400 },
         { RejectionCode.RequestTimeout, "request-timeout", 408 },
+        { RejectionCode.Draining, "draining", 503 },
         { RejectionCode.InternalError, "internal-error", 500 },
     };
 

@@ -20,6 +20,8 @@ internal sealed record GatewayOptions
 
     public required LoggingOptions Logging { get; init; }
 
+    public required ShutdownOptions Shutdown { get; init; }
+
     /// <summary>
     /// The paths of what is named under <c>Secrets</c>, <c>Upstreams</c> and <c>Envelopes</c> but was refused: a route that uses one of them has
     /// no mistake of its own.

@@ -29,6 +29,7 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
             Envelopes = envelopes,
             Routes = ReadRoutes(section),
             Logging = ReadLogging(section.Section("Logging")),
+            Shutdown = ShutdownOptionsReader.Read(section.Section("Shutdown"), problems),
             Refused = new HashSet<string>(
                 [
                     .. RefusedOf(root, "Secrets", secrets.Select(static secret => secret.Name)),
@@ -40,7 +41,7 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
 
         JudgePorts(options, listeners);
         listeners?.Finish();
-        foreach (var key in (ReadOnlySpan<string>)["Clients", "SchemaRoots", "Redaction", "Audit", "Telemetry", "Shutdown"])
+        foreach (var key in (ReadOnlySpan<string>)["Clients", "SchemaRoots", "Redaction", "Audit", "Telemetry"])
         {
             section.NotBuilt(key);
         }

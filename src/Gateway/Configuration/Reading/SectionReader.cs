@@ -99,13 +99,14 @@ internal sealed class SectionReader
             : bytes;
     }
 
-    /// <summary>A duration longer than none, up to <paramref name="most"/>.</summary>
-    public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan most)
+    /// <summary>A duration up to <paramref name="most"/>, and longer than none unless <paramref name="mayBeNone"/>.</summary>
+    public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan most, bool mayBeNone = false)
     {
         const string Wanted = $"a duration such as {HumanUnits.DurationForms}";
         return Scalar(key, Wanted, ScalarKind.Text) is not { } scalar ? otherwise
             : !HumanUnits.TryParseDuration(scalar.Text, out var duration) ? _refusals.WrongValue(key, scalar, Wanted, otherwise)
-            : duration <= TimeSpan.Zero || duration > most ? _refusals.WrongValue(key, scalar, $"a duration longer than 0 and at most {HumanUnits.Format(most)}", otherwise)
+            : duration > most || (duration <= TimeSpan.Zero && !mayBeNone)
+                ? _refusals.WrongValue(key, scalar, $"a duration {(mayBeNone ? "of" : "longer than 0 and")} at most {HumanUnits.Format(most)}", otherwise)
             : duration;
     }
 

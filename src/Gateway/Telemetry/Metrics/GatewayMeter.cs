@@ -77,6 +77,9 @@ internal sealed class GatewayMeter
         ExpectNames(generation);
     }
 
+    /// <summary>After a refusal, the configuration in force stands in the files again.</summary>
+    public void ReloadRestored() => CountReload("success", 1);
+
     /// <summary>A changed configuration has errors; the last good one stays.</summary>
     public void ReloadRefused() => CountReload("refused", 1);
 
