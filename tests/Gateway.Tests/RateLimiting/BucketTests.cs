@@ -58,6 +58,30 @@ public sealed class BucketTests
     });
 
     [Fact]
+    public void Limiter_AskedByThreadsAtOnce_OnAnySchedule_GivesExactlyWhatEveryWindowAllows() => Properties.Hold(Schedules, static schedule =>
+    {
+        var (limit, steps) = schedule;
+        using var bench = new LimiterBench(limit);
+        var given = new List<long>();
+        var now = 0L;
+        foreach (var step in steps.Where(static step => step > 0).Take(6))
+        {
+            now += step;
+            bench.Clock.Advance(TimeSpan.FromTicks(step));
+            var taken = 0;
+            Parallel.For(0, 4, _ => Interlocked.Add(ref taken, bench.TakeAll()));
+
+            for (var i = 0; i < taken; i++)
+            {
+                Allows(limit, given, now).ShouldBeTrue($"{limit} at {now}: {taken} permits");
+                given.Add(now);
+            }
+
+            Allows(limit, given, now).ShouldBeFalse($"{limit} at {now}: no more than {taken} permits");
+        }
+    });
+
+    [Fact]
     public void Bucket_ToldWhenThereWillBePermits_HasThemThenAndNotATickBefore() => Properties.Hold(
         from limit in Limits
         from taken in Gen.Choose(0, Math.Min(limit.Burst, 2000))

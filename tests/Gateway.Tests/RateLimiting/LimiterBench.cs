@@ -16,9 +16,11 @@ internal sealed class LimiterBench : IDisposable
 {
     public LimiterBench(
         int permits = 1, string per = "1s", int? burst = null, PartitionBy by = PartitionBy.Route, string? header = null, int queue = 0)
+        : this(Limit(permits, per, burst, by, header, queue))
     {
-        Limiter = new RouteLimiter("r", Limit(permits, per, burst, by, header, queue), Clock);
     }
+
+    public LimiterBench(RateLimitOptions limit) => Limiter = new RouteLimiter("r", limit, Clock);
 
     public ManualTimeProvider Clock { get; } = new();
 

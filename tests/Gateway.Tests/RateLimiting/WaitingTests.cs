@@ -226,17 +226,25 @@ public sealed class WaitingTests
     [Fact]
     public void Threads_ThatAskAtOnce_GetExactlyThePermitsThatThereAre()
     {
-        const int Threads = 8, Permits = 1000;
+        const int Threads = 8, Permits = 250_000;
         using var bench = new LimiterBench(Permits, burst: Permits * 2);
-        foreach (var (pause, expected) in new[] { (0, 2000), (1, 1000), (500, 2000), (0, 0) })
+        foreach (var (pause, expected) in new[] { (0, 2 * Permits), (1, Permits), (500, 2 * Permits), (0, 0) })
         {
             bench.Clock.Advance(TimeSpan.FromSeconds(pause));
             var taken = 0;
             var start = new Barrier(Threads);
             var threads = Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
             {
+                // One request for all of its asking: as little as can be between two times.
+                var request = bench.Request();
+                var own = 0;
                 start.SignalAndWait();
-                Interlocked.Add(ref taken, bench.TakeAll());
+                while (bench.Takes(request))
+                {
+                    own++;
+                }
+
+                Interlocked.Add(ref taken, own);
             })).ToList();
             threads.ForEach(static thread => thread.Start());
             threads.ForEach(static thread => thread.Join());
