@@ -6,6 +6,7 @@ using Gateway.Tests.Harness;
 namespace Gateway.Tests;
 
 /// <summary>The program as its users meet it: a process, its exit code and what it prints.</summary>
+[Trait("Runs", "Program")]
 public sealed class CommandTests : GatewayTest
 {
     [Fact]

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using Gateway.Telemetry;
+using Microsoft.Extensions.Logging;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Parsing;
@@ -38,6 +40,21 @@ public sealed class LogFormTests
 
         line.ShouldContain("System.InvalidOperationException");
         line.ShouldNotContain("CANARY");
+    }
+
+    [Fact]
+    public void LogTemplates_TakeNoValueApart()
+    {
+        const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        var templates = new[] { typeof(Hosting.GatewayHost).Assembly, typeof(Transforms.GatewayTransforms).Assembly }
+            .SelectMany(static assembly => assembly.GetTypes())
+            .SelectMany(static type => type.GetMethods(All))
+            .Select(static method => method.GetCustomAttribute<LoggerMessageAttribute>()?.Message)
+            .OfType<string>()
+            .ToList();
+
+        templates.Count.ShouldBeGreaterThan(10);
+        templates.ShouldAllBe(static template => !template.Contains("{@", StringComparison.Ordinal), "trimming may have removed the members that '@' would write: src/Gateway/Trimming.xml");
     }
 
     private static LogEvent Event(string template, Exception? exception = null) => new(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Configuration;
 
 namespace Gateway.Tests.Harness;
 
@@ -8,6 +9,10 @@ namespace Gateway.Tests.Harness;
 internal sealed record ProcessRun(int ExitCode, string Output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>How the gateway is started: the program that <c>GATEWAY_PROGRAM</c> names, such as a published one, or the one that was built with the tests.</summary>
+    public static IReadOnlyList<string> GatewayProgram { get; } =
+        ProcessEnvironment.Read().TryGetValue("GATEWAY_PROGRAM", out var named) ? [named] : ["dotnet", typeof(Hosting.GatewayHost).Assembly.Location];
 
     /// <summary>Runs a program that must exit 0.</summary>
     public static async Task<string> SucceedAsync(string program, params string[] arguments)
@@ -32,7 +37,7 @@ internal sealed record ProcessRun(int ExitCode, string Output)
 
     /// <summary>Runs the gateway itself, as its users do.</summary>
     public static Task<ProcessRun> GatewayAsync(params string[] arguments) =>
-        RunAsync("dotnet", [typeof(Hosting.GatewayHost).Assembly.Location, .. arguments]);
+        RunAsync(GatewayProgram[0], [.. GatewayProgram.Skip(1), .. arguments]);
 
     public static async Task<ProcessRun> RunAsync(string program, params string[] arguments)
     {
