@@ -23,14 +23,14 @@ const list = (text) => text.split(',').filter(Boolean);
 const { values: given } = parseArgs({
   options: {
     ...Object.fromEntries(Object.keys(WHOLE).map((name) => [name, { type: 'string' }])),
-    ...Object.fromEntries(['json', 'document', 'port-base', 'work', 'gateway', 'yarp', 'node'].map((name) => [name, { type: 'string' }])),
+    ...Object.fromEntries(['busy', 'json', 'document', 'port-base', 'work', 'gateway', 'yarp', 'node'].map((name) => [name, { type: 'string' }])),
     quick: { type: 'boolean' },
   },
 });
 const options = { ...(given.quick ? QUICK : WHOLE), ...given };
 const plan = {
   rounds: Number(options.rounds), seconds: Number(options.seconds), warmup: Number(options.warmup), rate: Number(options.rate), starts: Number(options.starts),
-  sizes: list(options.sizes).map(Number), schemes: list(options.schemes), names: list(options.only), connections: CONNECTIONS,
+  sizes: list(options.sizes).map(Number), schemes: list(options.schemes), names: list(options.only), connections: CONNECTIONS, busy: options.busy,
 };
 const unknown = plan.names.find((name) => !(name in servers));
 if (unknown) {
@@ -99,11 +99,11 @@ async function measureScheme(scheme) {
       say(`${scheme}, ${size} B: round ${round} of ${plan.rounds}`);
     }
   }
-  if (plan.rate > 0) {
-    await measureDelays(scheme, contestants);
-  }
   for (const { name, idleMiB, child } of contestants) {
     results.memory.push({ name, scheme, idleMiB, peakMiB: peakMiB(child) });
+  }
+  if (plan.rate > 0) {
+    await measureDelays(scheme, contestants);
   }
   for (const child of [...contestants.map((one) => one.child), receiver]) {
     await stop(child);
@@ -153,7 +153,7 @@ async function measureDelays(scheme, contestants) {
       await record(results.delays, { name, scheme, size, round }, async () => {
         const text = await run(LOAD_CORE, 'node', [new URL('openloop.mjs', import.meta.url).pathname, url, bodyFile(size), String(plan.rate), String(plan.seconds)]);
         const result = JSON.parse(text);
-        return { void: result.errors > 0 ? `${result.errors} errors at a fixed rate` : undefined, ...result };
+        return { void: result.refused + result.lost > 0 ? `${result.refused} refused, ${result.lost} lost at a fixed rate` : undefined, ...result };
       });
     }
   }

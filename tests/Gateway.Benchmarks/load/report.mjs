@@ -49,7 +49,7 @@ function machine(plan) {
   return [
     `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus.length} cores of ${cpus[0].model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Linux ${os.release().split('-')[0]};`,
     `${[version('dotnet', ['--list-runtimes'], /Microsoft\.AspNetCore\.App (\S+)/, '.NET'), version('node', ['--version'], /v(\S+)/, 'Node.js'), version('nginx', ['-v'], /nginx\/(\S+)/, 'nginx'), version('wrk', ['-v'], /wrk \S*?(\d[\d.]+)/, 'wrk')].join(', ')}.`,
-    `${plan.rounds} interleaved rounds of ${plan.seconds} s, ${plan.connections} connections, medians.`,
+    `${plan.rounds} interleaved rounds of ${plan.seconds} s, ${plan.connections} connections, medians. Load average before: ${plan.busy}.`,
     '',
   ];
 }
@@ -114,17 +114,24 @@ function footprint(results, names, columns) {
 
 /** Where the server was not what limited: its throughput there is a lower bound. */
 function limits(results, names, columns) {
-  const idle = names.flatMap((name) => columns
-    .filter((column) => median(of(results.samples, name, column).map((sample) => sample.busy)) < 0.9)
-    .map((column) => `${servers[name].title} at ${column.title}`));
-  return idle.length === 0 ? [] : [`The proxy's core was less than 90 % busy, so the load generator or the upstream was the limit and throughput is a lower bound: ${idle.join('; ')}.`, ''];
+  const rows = names.map((name) => {
+    const measured = columns.filter((column) => of(results.samples, name, column).length > 0);
+    const idle = measured.filter((column) => median(of(results.samples, name, column).map((sample) => sample.busy)) < 0.9);
+    return { name, where: idle.length === measured.length ? 'everywhere' : idle.map((column) => column.title).join(', '), found: idle.length > 0 };
+  }).filter(({ found }) => found);
+  return rows.length === 0 ? [] : [
+    `Where the proxy's core was less than 90 % busy, the load generator or the upstream was the limit and throughput is a lower bound; processor time is not. ${rows.map(({ name, where }) => `${servers[name].title}: ${where}`).join('; ')}.`,
+    '',
+  ];
 }
 
 function voided(results) {
-  const samples = [...results.samples, ...results.delays].filter((sample) => sample.void);
-  return samples.length === 0 ? [] : [
-    `Void and repeated, because a request failed: ${samples.map(({ name, scheme, size, round, void: why }) => `${servers[name].title}, ${sizeName(size)}, ${scheme}, round ${round} (${why})`).join('; ')}.`, '',
-  ];
+  const counts = new Map();
+  for (const { name, scheme, size } of [...results.samples, ...results.delays].filter((sample) => sample.void)) {
+    const cell = `${servers[name].title}, ${sizeName(size)}, ${scheme}`;
+    counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  }
+  return counts.size === 0 ? [] : [`Void and repeated, because a request failed: ${[...counts].map(([cell, count]) => `${cell} (${count})`).join('; ')}.`, ''];
 }
 
 const of = (samples, name, { scheme, size }) => samples.filter((sample) => sample.name === name && sample.scheme === scheme && sample.size === size && !sample.void);

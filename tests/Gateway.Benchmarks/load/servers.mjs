@@ -106,7 +106,7 @@ function nginx(directory, name, servers) {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${prefix}/${kind};`).join(' ');
   fs.writeFileSync(path.join(prefix, 'nginx.conf'), `
     daemon off; worker_processes 1; pid ${prefix}/pid; error_log ${prefix}/errors warn; ${process.getuid() === 0 ? 'user root;' : ''}
-    events { worker_connections 2048; }
+    events { worker_connections 8192; }
     http {
       access_log off; ${temporary}
       keepalive_timeout 600s; keepalive_requests 1000000000; tcp_nodelay on;
