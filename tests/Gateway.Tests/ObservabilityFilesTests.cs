@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gateway.Tests.Harness;
 
@@ -108,6 +109,7 @@ public sealed partial class ObservabilityFilesTests : GatewayTest
     private async Task<Scrape> ScrapeEverythingAsync()
     {
         Upstream.AnswerWith(200, "ok", ("Connection", "close"));
+        Configuration.Root["Routes"]!["report"]!["RateLimit"] = JsonNode.Parse("""{ "Permits": 1000, "Per": "1s" }""");
         var gateway = await StartGatewayAsync();
         foreach (var body in new[] { GoodReport, "{}" })
         {
