@@ -21,7 +21,7 @@ async function findUnfit({ apiVersion, kind, ...rest }) {
   if (!(apiVersion in groups)) return [`${apiVersion} is no group whose types are here`];
   const source = `import { ${kind} } from 'kubernetes-types/${groups[apiVersion]}';\nexport const sample: ${kind} = ${JSON.stringify({ apiVersion, kind, ...rest }, null, 1)};\n`;
   const name = `${modules}sample.ts`;
-  const options = { strict: true, exactOptionalPropertyTypes: true, noEmit: true, types: [], module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext };
+  const options = { strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: true, lib: ['lib.es2015.d.ts'], types: [], module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
   host.fileExists = path => path === name || fileExists(path);

@@ -8,7 +8,7 @@
 #              published    dotnet publish -r: one file, trimmed, compiled ahead of time with its runtime; what the image holds
 #            and the resident memory: ready and idle, and after the first report.
 #   warm-up  reports of 1 KiB from 64 connections from the first one on, the gateway on a processor of its own: how many were answered by the
-#            time that it had used 1, 2, 5, 10 and 15 seconds of it, with CallCountingDelayMs as published (1), at 0 and at 100 (the runtime's default).
+#            time that it had used 1, 2, 5, 10 and 15 seconds of it, with CallCountingDelayMs as published (10), at 0 and at 100 (the runtime's default).
 #
 # Medians of N interleaved rounds (7; warm-up 3), after one that is thrown away. "cpu" is the processor time that the process used until then:
 # the figure to compare on a machine that others use. Needs the SDK, node, openssl, and wrk and taskset for warm-up; ports 24080, 24090.
@@ -28,7 +28,7 @@ trap 'rm -rf "$work"' EXIT
 platform=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 publish() { # name, arguments
   local name=$1; shift
-  dotnet publish "$root/src/Gateway" -v quiet --artifacts-path "$work/artifacts-$name" --output "$work/$name" "$@" >"$work/publish.log" 2>&1 || { cat "$work/publish.log"; exit 1; }
+  dotnet publish "$root/src/Gateway" -v quiet -p:RunAnalyzers=false --artifacts-path "$work/artifacts-$name" --output "$work/$name" "$@" >"$work/publish.log" 2>&1 || { cat "$work/publish.log"; exit 1; }
 }
 
 mkdir "$work/run"
@@ -50,7 +50,7 @@ publish published --runtime "$platform"
 for run in "${what[@]}"; do
   echo "--- $run"
   if [ "$run" = start ]; then
-    dotnet build "$root/src/Gateway" -v quiet --artifacts-path "$work/artifacts-built" >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
+    dotnet build "$root/src/Gateway" -v quiet -p:RunAnalyzers=false --artifacts-path "$work/artifacts-built" >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
     publish folder
     publish folder-r2r --runtime "$platform" --no-self-contained -p:PublishSelfContained=false -p:PublishSingleFile=false -p:PublishTrimmed=false
     node "$here/start-up.mjs" "$work/run" "${rounds:-7}" start "built=dotnet $work/artifacts-built/bin/Gateway/debug/Gateway.dll" \
