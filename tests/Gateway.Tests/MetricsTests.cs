@@ -73,6 +73,21 @@ public sealed class MetricsTests : GatewayTest
     }
 
     [Fact]
+    public async Task Attempt_AtAServerOfAnotherName_IsCountedUnderThatName()
+    {
+        await using var upstream = await ReportServer.StartAsync(Authority.Issue("reports.example.com"));
+        Configuration.Upstream["Addresses"]![0] = upstream.Address;
+        Configuration.Upstream["Tls"]!["ServerName"] = "reports.example.com";
+        var gateway = await StartGatewayAsync();
+
+        using var response = await gateway.PostAsync(GoodReport);
+
+        var scrape = await ShouldHaveEndedAsync(gateway, "2xx", "forwarded");
+        scrape.Samples.Where(static sample => sample.Name == "http_client_request_duration_seconds_count").ShouldHaveSingleItem()
+            .Labels["server_address"].ShouldBe("reports.example.com");
+    }
+
+    [Fact]
     public async Task Attempt_WithoutAConnection_IsCounted()
     {
         await Upstream.DisposeAsync();

@@ -16,6 +16,11 @@ internal static partial class RunCommand
 {
     public static async Task<int> RunAsync(ConfigurationSource source, TextWriter error, CancellationToken cancellationToken)
     {
+        // Before anything else: in a container this is process 1, for which the system forgets a signal that nobody listens for.
+        using var signals = new StopSignals();
+
+        // By custom it asks for a reload, and by default it kills. Files are watched: there is nothing to do for it.
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
         using var secrets = new SecretStore(TimeProvider.System);
         var loader = new ConfigurationLoader(source, secrets, TimeProvider.System);
         var result = await loader.LoadAsync(requireSecrets: true, cancellationToken);
@@ -30,15 +35,18 @@ internal static partial class RunCommand
             return ExitCode.ConfigurationError;
         }
 
-        using var signals = new StopSignals();
+        if (signals.Asked.IsCancellationRequested)
+        {
+            // Told to stop before it began: there is nothing to drain.
+            return ExitCode.Success;
+        }
+
         await using var app = GatewayHost.Build(loader, result, secrets, TimeProvider.System);
         if (!await TryStartAsync(app, error, cancellationToken))
         {
             return ExitCode.Failure;
         }
 
-        // By custom it asks for a reload, and by default it kills. Files are watched: there is nothing to do for it.
-        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
         Announce(app, result);
         await signals.WaitAsync(app.Lifetime.ApplicationStopping);
         return await StopAsync(app, signals);

@@ -19,10 +19,10 @@ internal sealed class MetricsEndpoint : IDisposable
     private int _lastLength;
 
     /// <param name="exporter">Renders.</param>
-    /// <param name="aggregation">What it renders: nothing is counted before there is one.</param>
+    /// <param name="aggregation">What it renders. The container keeps it; it is asked for here so that there is one before the first request.</param>
     public MetricsEndpoint(PrometheusExporter exporter, MeterProvider aggregation)
     {
-        ArgumentNullException.ThrowIfNull(aggregation);
+        _ = aggregation;
         _exporter = exporter;
     }
 
