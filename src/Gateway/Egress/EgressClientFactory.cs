@@ -9,7 +9,7 @@ namespace Gateway.Egress;
 /// <summary>Makes the HTTP client of each upstream: its connections prove who answers, and every message goes through <see cref="EgressHandler"/>.</summary>
 internal sealed class EgressClientFactory(IMeterFactory meters, StageMeter stages, GatewayMeter meter, TimeProvider clock, ILoggerFactory loggers) : ForwarderHttpClientFactory
 {
-    /// <summary>Shorter than any server keeps a connection open: a POST on one that was just closed fails without telling whether it arrived.</summary>
+    /// <summary>Shorter than common servers keep a connection open: a POST on one that was just closed fails without telling whether it arrived.</summary>
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(4);
 
     /// <summary>After this a connection is made anew, and so follows changes of DNS.</summary>

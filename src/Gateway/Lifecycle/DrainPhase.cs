@@ -12,7 +12,7 @@ internal enum DrainPhase
     /// <summary>Refuses new requests, and finishes those in flight.</summary>
     Draining,
 
-    /// <summary>Nothing is in flight: connections are ended.</summary>
+    /// <summary>Connections are ended: nothing is in flight any more, or it is cut.</summary>
     Closing,
 
     /// <summary>Gone.</summary>

@@ -6,6 +6,6 @@ internal enum ListenerRole
     /// <summary>Takes reports from the application.</summary>
     Data,
 
-    /// <summary>Answers the platform's probes; never proxies.</summary>
+    /// <summary>Answers the platform's probes and scrapes; never proxies.</summary>
     Management,
 }
