@@ -11,10 +11,10 @@ internal static class RequestOutcome
     /// <summary>The caller has the upstream's answer.</summary>
     public const string Forwarded = "forwarded";
 
-    /// <summary>Refused after it was sent.</summary>
+    /// <summary>Refused after an attempt was made, whether or not anything was sent by it.</summary>
     public const string Failed = "failed";
 
-    /// <summary>Refused before anything was sent.</summary>
+    /// <summary>Refused before an attempt was made.</summary>
     public const string Rejected = "rejected";
 
     public static IReadOnlyList<string> All { get; } = [Aborted, Forwarded, Failed, Rejected];

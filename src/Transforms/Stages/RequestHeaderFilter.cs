@@ -27,7 +27,7 @@ internal sealed class RequestHeaderFilter(RequestPlan plan)
     private static readonly string[] NeverWithChangedBody =
         ["Content-Length", "Content-MD5", "Content-Digest", "Repr-Digest", "Digest", "X-Content-SHA256", "Signature", "Signature-Input", "Content-Encoding", "Content-Range", "ETag"];
 
-    private readonly FrozenSet<string> _kept = FrozenSet.ToFrozenSet(
+    private readonly FrozenSet<string> _withheld = FrozenSet.ToFrozenSet(
         [.. Never, .. plan.RemoveHeaders, .. plan.ReadsBody ? NeverWithChangedBody : []],
         StringComparer.OrdinalIgnoreCase);
 
@@ -54,7 +54,7 @@ internal sealed class RequestHeaderFilter(RequestPlan plan)
     }
 
     public bool Leaves(string name, StringValues connection) =>
-        !_kept.Contains(name)
+        !_withheld.Contains(name)
         && !name.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase)
         && !ConnectionOptions.Nominate(connection, name);
 
