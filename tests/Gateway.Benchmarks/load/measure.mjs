@@ -23,14 +23,14 @@ const list = (text) => text.split(',').filter(Boolean);
 const { values: given } = parseArgs({
   options: {
     ...Object.fromEntries(Object.keys(WHOLE).map((name) => [name, { type: 'string' }])),
-    ...Object.fromEntries(['busy', 'json', 'document', 'port-base', 'work', 'gateway', 'yarp', 'node'].map((name) => [name, { type: 'string' }])),
+    ...Object.fromEntries(['busy', 'published', 'json', 'document', 'port-base', 'work', 'gateway', 'yarp', 'node'].map((name) => [name, { type: 'string' }])),
     quick: { type: 'boolean' },
   },
 });
 const options = { ...(given.quick ? QUICK : WHOLE), ...given };
 const plan = {
   rounds: Number(options.rounds), seconds: Number(options.seconds), warmup: Number(options.warmup), rate: Number(options.rate), starts: Number(options.starts),
-  sizes: list(options.sizes).map(Number), schemes: list(options.schemes), names: list(options.only), connections: CONNECTIONS, busy: options.busy,
+  sizes: list(options.sizes).map(Number), schemes: list(options.schemes), names: list(options.only), connections: CONNECTIONS, busy: options.busy, published: options.published,
 };
 const unknown = plan.names.find((name) => !(name in servers));
 if (unknown) {

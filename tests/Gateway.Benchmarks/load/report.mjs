@@ -49,7 +49,7 @@ function machine(plan) {
   return [
     `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus.length} cores of ${cpus[0].model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Linux ${os.release().split('-')[0]};`,
     `${[version('dotnet', ['--list-runtimes'], /Microsoft\.AspNetCore\.App (\S+)/, '.NET'), version('node', ['--version'], /v(\S+)/, 'Node.js'), version('nginx', ['-v'], /nginx\/(\S+)/, 'nginx'), version('wrk', ['-v'], /wrk \S*?(\d[\d.]+)/, 'wrk')].join(', ')}.`,
-    `${plan.rounds} interleaved rounds of ${plan.seconds} s, ${plan.connections} connections, medians. Load average before: ${plan.busy}.`,
+    `${plan.rounds} interleaved rounds of ${plan.seconds} s, ${plan.connections} connections, medians. Load average before: ${plan.busy}.${plan.published ? ` Published with \`${plan.published}\`.` : ''}`,
     '',
   ];
 }

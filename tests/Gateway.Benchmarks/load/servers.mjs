@@ -66,8 +66,7 @@ function gateway(site, name, route, level = 'information') {
 /** A published program, however it was published. */
 export function dotnet(directory, name, args, env = {}) {
   const program = path.join(directory, name);
-  const own = fs.existsSync(program) ? { command: program, args } : { command: 'dotnet', args: [`${program}.dll`, ...args] };
-  return { ...own, env: { ...env, DOTNET_TC_CallCountingDelayMs: '0' } };
+  return fs.existsSync(program) ? { command: program, args, env } : { command: 'dotnet', args: [`${program}.dll`, ...args], env };
 }
 
 function nginxProxy(site) {
