@@ -184,7 +184,7 @@ public sealed class DrainTests : GatewayTest
 
         _clock.Advance(Moment);
 
-        (await stop).ShouldBe(2);
+        (await EndedAsync(stop)).ShouldBe(2);
         (await first.ReadToEndAsync()).ShouldBeEmpty();
         (await second.ReadToEndAsync()).ShouldBeEmpty();
         gateway.Log.Text.ShouldContain("Stopping at once (timeout): 2 requests are cut");
@@ -228,7 +228,7 @@ public sealed class DrainTests : GatewayTest
 
         await again.CancelAsync();
 
-        (await stop).ShouldBe(1);
+        (await EndedAsync(stop)).ShouldBe(1);
         (await client.ReadToEndAsync()).ShouldBeEmpty();
         gateway.Log.Text.ShouldContain("Stopping at once (told again): 1 requests are cut");
     }
@@ -339,6 +339,13 @@ public sealed class DrainTests : GatewayTest
         await client.SendAsync(Post);
         await Eventually.TrueAsync(() => Upstream.Reports.Count > before, "the report is at the upstream");
         return client;
+    }
+
+    /// <summary>Waits until the stop has ended, at this very time.</summary>
+    private static async Task<long> EndedAsync(Task<long> stop)
+    {
+        await Eventually.TrueAsync(() => stop.IsCompleted, "stopped");
+        return await stop;
     }
 
     /// <summary>Lets time pass until the stop has ended.</summary>

@@ -7,6 +7,8 @@ namespace Gateway.Tests.Harness;
 /// <summary>A bare socket, for requests that no client library would send.</summary>
 public sealed class RawClient : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
 
     private RawClient()
@@ -39,9 +41,10 @@ public sealed class RawClient : IDisposable
     public async Task<string> ReadToEndAsync()
     {
         using var all = new MemoryStream();
+        using var deadline = new CancellationTokenSource(Patience);
         try
         {
-            await Stream.CopyToAsync(all);
+            await Stream.CopyToAsync(all, deadline.Token);
         }
         catch (IOException)
         {
