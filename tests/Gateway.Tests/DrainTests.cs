@@ -187,7 +187,8 @@ public sealed class DrainTests : GatewayTest
         (await EndedAsync(stop)).ShouldBe(2);
         (await first.ReadToEndAsync()).ShouldBeEmpty();
         (await second.ReadToEndAsync()).ShouldBeEmpty();
-        gateway.Log.Text.ShouldContain("Stopping at once (timeout): 2 requests are cut");
+        gateway.Log.Text.ShouldContain("Stopping at once: timeout");
+        gateway.Log.Text.ShouldContain("Requests that were cut: 2");
         gateway.Log.Lines.Count(static line => line.Contains("\"outcome\":\"aborted\"", StringComparison.Ordinal)).ShouldBe(2);
     }
 
@@ -230,7 +231,78 @@ public sealed class DrainTests : GatewayTest
 
         (await EndedAsync(stop)).ShouldBe(1);
         (await client.ReadToEndAsync()).ShouldBeEmpty();
-        gateway.Log.Text.ShouldContain("Stopping at once (told again): 1 requests are cut");
+        gateway.Log.Text.ShouldContain("Stopping at once: told again");
+        gateway.Log.Text.ShouldContain("Requests that were cut: 1");
+    }
+
+    [Fact]
+    public async Task ToldAgain_WithNothingInFlight_CutsNothing()
+    {
+        var gateway = await StartAsync();
+        using var idle = await RawClient.ConnectAsync(gateway.DataAddress);
+        (await idle.ExchangeAsync(Post)).ShouldStartWith("HTTP/1.1 200 ");
+        using var again = new CancellationTokenSource();
+        var stop = gateway.DrainAsync(again.Token);
+
+        await again.CancelAsync();
+
+        (await EndedAsync(stop)).ShouldBe(0);
+        gateway.Log.Text.ShouldContain("Stopping at once: told again");
+        gateway.Log.Text.ShouldNotContain("\"event\":4007");
+    }
+
+    [Fact]
+    public async Task Waiter_ForAPermit_IsRefusedByTheTimeout_NotCut()
+    {
+        Configuration.Route["RateLimit"] = JsonNode.Parse("""{ "Permits": 1, "Per": "1h", "Queue": 1 }""");
+        var gateway = await StartAsync();
+        using var served = await RawClient.ConnectAsync(gateway.DataAddress);
+        (await served.ExchangeAsync(Post)).ShouldStartWith("HTTP/1.1 200 ");
+        using var waiting = await RawClient.ConnectAsync(gateway.DataAddress);
+        await waiting.SendAsync(Post);
+        await Eventually.TrueAsync(() => gateway.Services.GetRequiredService<Drain>().InFlight == 1, "it waits");
+        var stop = gateway.DrainAsync();
+
+        _clock.Advance(Timeout - Moment);
+
+        (await waiting.ReadAnswerAsync()).ShouldContain("urn:gateway:problem:rate-limited");
+        (await StoppedAsync(stop)).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("GET /readyz HTT")]
+    [InlineData("")]
+    public async Task Probe_ThatHangs_DoesNotHoldTheStop_AndIsNotCounted(string begun)
+    {
+        var gateway = await StartAsync();
+        var began = _clock.GetUtcNow();
+        using var probe = await RawClient.ConnectAsync(gateway.ManagementAddress);
+        (await probe.ExchangeAsync("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldStartWith("HTTP/1.1 200 ");
+        await probe.SendAsync(begun);
+        var stop = gateway.DrainAsync();
+
+        (await StoppedAsync(stop)).ShouldBe(0);
+
+        (_clock.GetUtcNow() - began).ShouldBeLessThan(Timeout);
+        gateway.Log.Text.ShouldNotContain("\"event\":4007");
+    }
+
+    [Fact]
+    public async Task LargeBody_OfACallerThatIsRefused_MeetsItsAnswerAndNotAReset()
+    {
+        var gateway = await StartAsync(holdReports: true);
+        using var held = await SendReportAsync(gateway);
+        var stop = gateway.DrainAsync();
+        _clock.Advance(Grace);
+        await EventuallyAsync(gateway, DrainPhase.Draining);
+        using var client = await RawClient.ConnectAsync(gateway.DataAddress);
+
+        await client.SendLargeBodyAsync("POST /report-ghosting", 12 << 20);
+
+        (await client.ReadAnswerAsync()).ShouldContain("urn:gateway:problem:draining");
+        _goOn.SetResult();
+        (await held.ReadToEndAsync()).ShouldStartWith("HTTP/1.1 200 ");
+        await StoppedAsync(stop);
     }
 
     [Fact]

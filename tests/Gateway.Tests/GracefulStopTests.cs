@@ -43,7 +43,8 @@ public sealed class GracefulStopTests : GatewayTest
 
         (await client.ReadToEndAsync()).ShouldBeEmpty();
         (await process.ExitAsync()).ShouldBe(code);
-        process.Log.ShouldContain("Stopping at once (told again): 1 requests are cut");
+        process.Log.ShouldContain("Stopping at once: told again");
+        process.Log.ShouldContain("Requests that were cut: 1");
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class GracefulStopTests : GatewayTest
 
         (await client.ReadToEndAsync()).ShouldBeEmpty();
         (await process.ExitAsync()).ShouldBe(3);
-        process.Log.ShouldContain("Stopping at once (timeout): 1 requests are cut");
+        process.Log.ShouldContain("Stopping at once: timeout");
+        process.Log.ShouldContain("Requests that were cut: 1");
         process.Log.ShouldContain("\"outcome\":\"aborted\"");
     }
 

@@ -17,6 +17,18 @@ public sealed class RateLimitTests : GatewayTest
     private readonly ManualTimeProvider _clock = new();
 
     [Fact]
+    public async Task LargeBody_OverTheLimit_MeetsItsAnswerAndNotAReset()
+    {
+        var gateway = await StartAsync("""{ "Permits": 1, "Per": "1h" }""");
+        using var granted = await gateway.PostAsync(GoodReport);
+        using var client = await RawClient.ConnectAsync(gateway.DataAddress);
+
+        await client.SendLargeBodyAsync("POST /report-ghosting", 12 << 20);
+
+        (await client.ReadAnswerAsync()).ShouldStartWith("HTTP/1.1 429 ");
+    }
+
+    [Fact]
     public async Task Requests_OverTheLimit_AreRefused_AndDoNotReachTheUpstream()
     {
         var gateway = await StartAsync("""{ "Permits": 2, "Per": "1s", "Burst": 3 }""");

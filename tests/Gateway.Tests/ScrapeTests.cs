@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Gateway.Telemetry.Metrics;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Shared;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Stages;
 using Microsoft.Extensions.DependencyInjection;
@@ -139,6 +140,24 @@ public sealed class ScrapeTests : GatewayTest
                 && (await gateway.Client.GetAsync(new Uri(gateway.ManagementAddress, "/metrics"))).StatusCode == HttpStatusCode.OK,
             static () => "a reader that has gone must give its place back");
         gateway.Log.Text.ShouldNotContain("\"level\":\"error\"", Case.Sensitive, "a reader that goes away is no fault");
+    }
+
+    [Fact]
+    public async Task Reader_WhoDoesNotRead_IsCutWhenAScrapeShouldBeOver()
+    {
+        var clock = new ManualTimeProvider();
+        var gateway = await StartGatewayAsync(clock);
+        AddSeries(gateway);
+        using var reader = await RawClient.ConnectAsync(gateway.ManagementAddress, receiveBuffer: 4096);
+        await reader.SendAsync("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+        await reader.Stream.ReadExactlyAsync(new byte[16]);
+        await Eventually.TrueAsync(() => clock.TimersDueWithin(TimeSpan.FromSeconds(10)) > 0, "its time is measured");
+
+        clock.Advance(TimeSpan.FromSeconds(10));
+
+        var read = await reader.ReadToEndAsync();
+        var whole = await RawClient.ExchangeAsync(gateway.ManagementAddress, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+        read.Length.ShouldBeLessThan(whole.Length - 16);
     }
 
     [Fact]

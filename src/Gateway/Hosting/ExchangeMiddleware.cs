@@ -57,7 +57,13 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider cloc
 
         await AnswerAsync(context, exchange);
         var duration = clock.GetElapsedTime(started);
-        meter.RequestEnded(exchange.Plan?.Name, RequestOutcome.Of(context, exchange), exchange.Rejection?.Code, duration);
+        var outcome = RequestOutcome.Of(context, exchange);
+        if (outcome == RequestOutcome.Aborted && admission.IsGranted)
+        {
+            drain.Lost();
+        }
+
+        meter.RequestEnded(exchange.Plan?.Name, outcome, exchange.Rejection?.Code, duration);
         log.Ended(context, exchange, duration);
     }
 

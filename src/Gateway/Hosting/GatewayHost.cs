@@ -39,7 +39,7 @@ internal static class GatewayHost
         // Empty: neither a settings file nor an environment variable of the framework's has a say here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Gateway" });
         LogSetup.Configure(builder.Logging, generation.Options.Logging, logOutput);
-        var listeners = new ListeningSockets();
+        var listeners = new ListeningSockets(generation.Options.ManagementListener);
         var connections = new OpenConnections(clock);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => KestrelSetup.Configure(server, generation.Options, connections));
         builder.Services

@@ -1,5 +1,6 @@
 using Gateway.Configuration.Options;
 using Gateway.Listeners;
+using Gateway.RateLimiting;
 
 namespace Gateway.Lifecycle;
 
@@ -9,10 +10,13 @@ namespace Gateway.Lifecycle;
 /// <see cref="ShutdownOptions.Timeout"/>: what is in flight then is cut.
 /// </summary>
 internal sealed partial class Drain(
-    ShutdownOptions options, ListeningSockets listeners, OpenConnections connections, TimeProvider clock, ILogger<Drain> logger)
+    ShutdownOptions options, ListeningSockets listeners, OpenConnections connections, RateLimiters limiters, TimeProvider clock, ILogger<Drain> logger)
 {
     /// <summary>How long a connection that was accepted at the last moment has for its request to arrive.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long before the timeout those are refused who still wait for a permit, so that they are answered and not cut.</summary>
+    private static readonly TimeSpan LastCall = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Where new connections cannot be held off, there may never be quiet.</summary>
     private const int MostRounds = 4;
@@ -21,12 +25,17 @@ internal sealed partial class Drain(
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile DrainPhase _phase;
     private volatile ShutdownOptions _options = options;
+    private volatile bool _cutting;
     private long _refused;
+    private long _lost;
 
     public DrainPhase Phase => _phase;
 
     /// <summary>Whether callers are to go elsewhere with their next request: answers say <c>Connection: close</c>.</summary>
     public bool IsLeaving => _phase != DrainPhase.Serving;
+
+    /// <summary>How many requests that were let in have not ended.</summary>
+    public long InFlight => _requests.Count;
 
     /// <summary>The times of a stop that has not begun; one that has keeps those that it began with.</summary>
     public ShutdownOptions Options
@@ -60,6 +69,15 @@ internal sealed partial class Drain(
         }
     }
 
+    /// <summary>A request that was let in was given up: its caller, or its connection, is gone.</summary>
+    public void Lost()
+    {
+        if (_cutting)
+        {
+            Interlocked.Increment(ref _lost);
+        }
+    }
+
     /// <summary>Goes: returns when <paramref name="host"/> has stopped. To be called once.</summary>
     /// <param name="host">What is stopped in the end.</param>
     /// <param name="now">Cuts it short, as the timeout does.</param>
@@ -68,8 +86,10 @@ internal sealed partial class Drain(
     {
         var (grace, timeout) = _options;
         using var deadline = new CancellationTokenSource(timeout, clock);
+        using var lastCall = new CancellationTokenSource(timeout > LastCall ? timeout - LastCall : TimeSpan.Zero, clock);
+        using var refusal = lastCall.Token.UnsafeRegister(static waiters => ((RateLimiters)waiters!).Dispose(), limiters);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, now);
-        long cut;
+        long cut = 0;
         try
         {
             _phase = DrainPhase.Leaving;
@@ -78,7 +98,7 @@ internal sealed partial class Drain(
 
             _phase = DrainPhase.Draining;
             Interlocked.MemoryBarrier();
-            Log.Draining(logger, _requests.Count);
+            Log.Draining(logger, InFlight);
             SignalWhenEmpty();
             await _empty.Task.WaitAsync(end.Token);
 
@@ -90,15 +110,21 @@ internal sealed partial class Drain(
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             _phase = DrainPhase.Closing;
-            cut = _requests.Count;
         }
 
         if (end.IsCancellationRequested)
         {
-            Log.Cut(logger, now.IsCancellationRequested ? "told again" : "timeout", cut);
+            Log.AtOnce(logger, now.IsCancellationRequested ? "told again" : "timeout");
         }
 
+        _cutting = true;
         await host.StopAsync(end.Token);
+        cut += Interlocked.Read(ref _lost) + InFlight;
+        if (cut > 0)
+        {
+            Log.Cut(logger, cut);
+        }
+
         _phase = DrainPhase.Stopped;
         Log.Stopped(logger);
         return cut;
@@ -106,7 +132,7 @@ internal sealed partial class Drain(
 
     private void SignalWhenEmpty()
     {
-        if (_requests.Count == 0)
+        if (InFlight == 0)
         {
             _empty.TrySetResult();
         }
@@ -151,8 +177,11 @@ internal sealed partial class Drain(
         [LoggerMessage(4006, LogLevel.Information, "Closing: nothing is in flight, connections are ended")]
         public static partial void Closing(ILogger logger);
 
-        [LoggerMessage(4007, LogLevel.Warning, "Stopping at once ({Reason}): {Cut} requests are cut")]
-        public static partial void Cut(ILogger logger, string reason, long cut);
+        [LoggerMessage(4008, LogLevel.Warning, "Stopping at once: {Reason}")]
+        public static partial void AtOnce(ILogger logger, string reason);
+
+        [LoggerMessage(4007, LogLevel.Warning, "Requests that were cut: {Cut}")]
+        public static partial void Cut(ILogger logger, long cut);
 
         [LoggerMessage(4004, LogLevel.Information, "Stopped")]
         public static partial void Stopped(ILogger logger);

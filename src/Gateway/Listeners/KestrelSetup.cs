@@ -10,7 +10,8 @@ internal static class KestrelSetup
     /// <summary>Read once when the server's types are loaded: a line ends in CR LF, never in a bare LF (RFC 9112 section 2.2).</summary>
     private const string StrictLineEnds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
-    private const long MostDiscarded = 1L << 20;
+    /// <summary>What is read and thrown away of a refused body, so that a caller that is still sending meets its answer and not a reset.</summary>
+    private const long MostDiscarded = 16L << 20;
 
     public static void Configure(KestrelServerOptions server, GatewayOptions options, OpenConnections connections)
     {
@@ -18,7 +19,7 @@ internal static class KestrelSetup
         server.AddServerHeader = false;
         server.RequestHeaderEncodingSelector = RequestHeaderDecoding.Select!;
 
-        // Each route sets its own limit. This one is for what is thrown away, so that a connection outlives a refused request.
+        // Each route sets its own, which is greater. This one is for what has no route, and for what comes while the gateway stops.
         server.Limits.MaxRequestBodySize = MostDiscarded;
         Bind(server, options.DataListener, ListenerRole.Data, connections);
         Bind(server, options.ManagementListener, ListenerRole.Management, connections);

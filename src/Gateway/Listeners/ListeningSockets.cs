@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Gateway.Configuration.Options;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Gateway.Listeners;
 
 /// <summary>The sockets that listen. The server owns them; they are kept here for what it has no word for.</summary>
-internal sealed class ListeningSockets
+/// <param name="management">Where probes and scrapes come in.</param>
+internal sealed class ListeningSockets(ListenerOptions management)
 {
     private readonly ConcurrentQueue<Socket> _sockets = new();
 
@@ -19,10 +21,10 @@ internal sealed class ListeningSockets
     }
 
     /// <summary>
-    /// From now on no connection comes about; those that the system has completed are still accepted. Whoever connects is left waiting, and
+    /// From now on no connection of a caller comes about; those that the system has completed are still accepted. Whoever connects is left waiting, and
     /// refused once the socket is closed, instead of being connected and then reset with a request under way.
     /// </summary>
-    /// <remarks>Best effort, and nothing where the system is not Linux: what is lost without it is the connections of the last moment.</remarks>
+    /// <remarks>Best effort: a management listener whose port the system chose is not told from the other; and nothing where the system is not Linux: what is lost without it is the connections of the last moment.</remarks>
     public void HoldOff()
     {
         if (!OperatingSystem.IsLinux())
@@ -34,6 +36,11 @@ internal sealed class ListeningSockets
         {
             try
             {
+                if (socket.LocalEndPoint is IPEndPoint bound && IsManagement(bound))
+                {
+                    continue;
+                }
+
                 HandshakeFilter.Attach(socket);
             }
             catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
@@ -42,4 +49,7 @@ internal sealed class ListeningSockets
             }
         }
     }
+
+    private bool IsManagement(IPEndPoint bound) =>
+        bound.Port == management.Port && (management.Address is { } address ? bound.Address.Equals(address) : IPAddress.IsLoopback(bound.Address));
 }

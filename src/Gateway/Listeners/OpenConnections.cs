@@ -32,14 +32,15 @@ internal sealed class OpenConnections(TimeProvider clock)
     }
 
     /// <summary>
-    /// Closes connections, each once its request, if there is one, has been answered. One after the other: whatever a caller sends between the decision
-    /// to close its connection and the deed is lost, and that time is the shortest when nothing else is done in it.
+    /// Closes the callers' connections, each once its request, if there is one, has been answered. One after the other: whatever a caller sends
+    /// between the decision to close its connection and the deed is lost, and that time is the shortest when nothing else is done in it. Then aborts
+    /// those of probes and scrapes: nobody is to wait for a monitor that does not read.
     /// </summary>
-    /// <returns>How many connections had not ended when <paramref name="cancellationToken"/> was cancelled; idle ones that it spared do not count.</returns>
+    /// <returns>How many callers' connections had not ended when <paramref name="cancellationToken"/> was cancelled; idle ones that it spared do not count.</returns>
     public async Task<int> CloseAsync(CancellationToken cancellationToken)
     {
         var laggards = new List<Task>();
-        foreach (var (connection, ended) in _open)
+        foreach (var (connection, ended) in _open.Where(static open => !IsProbe(open.Key)))
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -54,8 +55,15 @@ internal sealed class OpenConnections(TimeProvider clock)
         }
 
         await Task.WhenAll(laggards).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var (connection, _) in _open.Where(static open => IsProbe(open.Key)))
+        {
+            connection.Abort();
+        }
+
         return laggards.Count(static laggard => !laggard.IsCompleted);
     }
+
+    private static bool IsProbe(ConnectionContext connection) => connection.Features.Get<ListenerFeature>()?.Role == ListenerRole.Management;
 
     private async Task<bool> EndsAsync(Task connection, CancellationToken cancellationToken)
     {

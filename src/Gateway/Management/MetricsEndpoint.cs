@@ -13,17 +13,23 @@ internal sealed class MetricsEndpoint : IDisposable
     /// <summary>A pair of servers, a person, and one to spare.</summary>
     private const int MostInProgress = 4;
 
+    /// <summary>Prometheus' own limit for a scrape. Whoever has not read it by then holds the place of somebody who would.</summary>
+    private static readonly TimeSpan MostForReading = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly PrometheusExporter _exporter;
+    private readonly TimeProvider _clock;
     private int _inProgress;
     private int _lastLength;
 
     /// <param name="exporter">Renders.</param>
     /// <param name="aggregation">What it renders. The container keeps it; it is asked for here so that there is one before the first request.</param>
-    public MetricsEndpoint(PrometheusExporter exporter, MeterProvider aggregation)
+    /// <param name="clock">The time.</param>
+    public MetricsEndpoint(PrometheusExporter exporter, MeterProvider aggregation, TimeProvider clock)
     {
         _ = aggregation;
         _exporter = exporter;
+        _clock = clock;
     }
 
     public async Task AnswerAsync(HttpContext context)
@@ -63,6 +69,8 @@ internal sealed class MetricsEndpoint : IDisposable
         response.ContentLength = text.Length;
         response.Headers.CacheControl = "no-store";
         response.Headers.Vary = "Accept";
+        using var deadline = new CancellationTokenSource(MostForReading, _clock);
+        using var abort = deadline.Token.UnsafeRegister(static connection => ((HttpContext)connection!).Abort(), context);
         await response.Body.WriteAsync(text.WrittenMemory, context.RequestAborted);
     }
 

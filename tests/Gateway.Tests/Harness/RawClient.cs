@@ -34,6 +34,13 @@ public sealed class RawClient : IDisposable
 
     public Task SendAsync(string text) => Stream.WriteAsync(Encoding.Latin1.GetBytes(text)).AsTask();
 
+    /// <summary>Sends a whole request with a body that is larger than what the systems between hold, however soon it is answered.</summary>
+    public async Task SendLargeBodyAsync(string target, int length)
+    {
+        await SendAsync($"{target} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n");
+        await Stream.WriteAsync(new byte[length]);
+    }
+
     /// <summary>Says that nothing more will be sent.</summary>
     public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
 

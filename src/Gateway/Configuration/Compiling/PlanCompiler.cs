@@ -16,12 +16,6 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
     /// <summary>The proxy's own timeout must never be the one that ends a request.</summary>
     private static readonly TimeSpan ActivityMargin = TimeSpan.FromSeconds(15);
 
-    /// <summary>The server counts a chunked body with its framing, which is six bytes for a chunk of one; the limit proper is ours.</summary>
-    private const long MostFraming = 6;
-
-    /// <summary>What is read and thrown away of a refused body: a caller that is still sending would otherwise meet a reset instead of its answer.</summary>
-    private const long Lingering = 16L << 20;
-
     private readonly HashSet<string> _usedSecrets = new(StringComparer.Ordinal);
 
     public (IReadOnlyList<RouteConfig> Routes, IReadOnlyList<ClusterConfig> Clusters) Compile()
@@ -58,7 +52,6 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
             RouteId = route.Name,
             ClusterId = upstream?.ClusterId,
             Match = matches.Compile(route),
-            MaxRequestBodySize = (plan.Request.MaxBody * MostFraming) + Lingering,
             Metadata = new PlanMetadata<RoutePlan>(plan, plan.Fingerprint),
         };
     }
