@@ -3,15 +3,15 @@ using Microsoft.Extensions.ObjectPool;
 namespace Gateway.Egress;
 
 /// <summary>Ends attempts that take too long. The sources of cancellation are used again: one for each attempt would be garbage of every request.</summary>
-internal sealed class AttemptDeadlines(TimeSpan limit, TimeProvider clock)
+internal sealed class AttemptDeadlines(TimeProvider clock)
 {
     /// <summary>Each is held while an upstream is waited for: far more at a time than there are processors.</summary>
     private const int MostKept = 256;
 
     private readonly DefaultObjectPool<CancellationTokenSource> _sources = new(new Policy(clock), MostKept);
 
-    /// <summary>Begins an attempt, which also ends with <paramref name="request"/>.</summary>
-    public Deadline Begin(CancellationToken request)
+    /// <summary>Begins an attempt, which ends after <paramref name="limit"/>, or with <paramref name="request"/>.</summary>
+    public Deadline Begin(TimeSpan limit, CancellationToken request)
     {
         var source = _sources.Get();
         source.CancelAfter(limit);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using Gateway.Configuration.Options;
 using Gateway.Transforms.Exchange;
 
 namespace Gateway.Egress;
@@ -15,6 +16,9 @@ internal static class AttemptOutcome
 
     /// <summary>No connection.</summary>
     public const string Connect = "connect";
+
+    /// <summary>No connection in time, or none was free: nothing was sent.</summary>
+    public const string ConnectTimeout = "connect-timeout";
 
     /// <summary>Who answered could not prove to be the upstream, or speaks no TLS that is allowed.</summary>
     public const string Tls = "tls";
@@ -52,13 +56,30 @@ internal static class AttemptOutcome
     private static readonly string[] Answers = ["2xx", "3xx", "4xx", "5xx"];
 
     private static readonly FrozenSet<string> Failures = FrozenSet.ToFrozenSet(
-        [Dns, DestinationRefused, Connect, Tls, Timeout, ResponseEnded, InvalidResponse, ResponseHeadTooLarge, Protocol, RefusedStream, ConnectionLost],
+        [Dns, DestinationRefused, Connect, ConnectTimeout, Tls, Timeout, ResponseEnded, InvalidResponse, ResponseHeadTooLarge, Protocol, RefusedStream, ConnectionLost],
         StringComparer.Ordinal);
 
     public static IReadOnlyList<string> All { get; } = [.. Answers, .. Failures, Caller, Aborted, Fault];
 
     /// <summary>The answer's class; no final status is no answer.</summary>
     public static string Of(HttpStatusCode status) => (int)status is >= 200 and < 600 ? Answers[((int)status / 100) - 2] : InvalidResponse;
+
+    /// <summary>Whether the upstream, or the way there, is to blame.</summary>
+    public static bool IsFailure(string? outcome) => outcome is not null && Failures.Contains(outcome);
+
+    /// <summary>Whether there was no connection: nothing of the body was read or sent. So it is before the first attempt, when there is no word yet.</summary>
+    public static bool IsWithoutConnection(string? outcome) => outcome is null or Dns or DestinationRefused or Connect or ConnectTimeout or Tls;
+
+    /// <summary>Whether nothing of the report can have been processed, by the kind of the failure alone.</summary>
+    public static bool IsUntouched(string? outcome) => IsWithoutConnection(outcome) || outcome == RefusedStream;
+
+    /// <summary>What a failure is called where further attempts are configured. One that would repeat itself has no name there.</summary>
+    public static RetryCondition ConditionOf(string? outcome) => outcome switch
+    {
+        Dns or Connect or ConnectTimeout or ResponseEnded or ConnectionLost or Protocol or RefusedStream => RetryCondition.Connect,
+        Timeout => RetryCondition.Timeout,
+        _ => RetryCondition.None,
+    };
 
     /// <summary>The word for an attempt that ended in <paramref name="rejection"/>.</summary>
     public static string Of(Rejection rejection) => rejection.Reason is { } reason && Failures.Contains(reason) ? reason : Caller;

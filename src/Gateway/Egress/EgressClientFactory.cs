@@ -7,10 +7,15 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Gateway.Egress;
 
 /// <summary>Makes the HTTP client of each upstream: its connections prove who answers, and every message goes through <see cref="EgressHandler"/>.</summary>
-internal sealed class EgressClientFactory(IMeterFactory meters, StageMeter stages, GatewayMeter meter, TimeProvider clock, ILoggerFactory loggers) : ForwarderHttpClientFactory
+internal sealed class EgressClientFactory(
+    IMeterFactory meters, EgressHandlers handlers, StageMeter stages, GatewayMeter meter, TimeProvider clock, ILoggerFactory loggers) : ForwarderHttpClientFactory
 {
     /// <summary>Shorter than common servers keep a connection open: a POST on one that was just closed fails without telling whether it arrived.</summary>
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(4);
+
+    private const int MostDrained = 64 * 1024;
+
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(1);
 
     /// <summary>After this a connection is made anew, and so follows changes of DNS.</summary>
     private static readonly TimeSpan OldConnection = TimeSpan.FromMinutes(2);
@@ -21,7 +26,11 @@ internal sealed class EgressClientFactory(IMeterFactory meters, StageMeter stage
         var upstream = PlanOf(context);
         handler.SslOptions = TlsPolicy.For(upstream);
         handler.ConnectCallback = new DestinationGuard(upstream.Options.AllowPrivateNetworks).ConnectAsync;
-        handler.ConnectTimeout = upstream.Options.Timeout;
+        handler.ConnectTimeout = upstream.Options.ConnectTimeout;
+
+        // What is left of an answer that nobody wants is read for the connection's sake, but not much of it, and not for long.
+        handler.MaxResponseDrainSize = MostDrained;
+        handler.ResponseDrainTimeout = LongestDrain;
         handler.PooledConnectionIdleTimeout = IdleConnection;
         handler.PooledConnectionLifetime = OldConnection;
         handler.AllowAutoRedirect = false;
@@ -31,8 +40,13 @@ internal sealed class EgressClientFactory(IMeterFactory meters, StageMeter stage
         handler.MeterFactory = meters;
     }
 
-    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-        new EgressHandler(PlanOf(context), handler, stages, meter, clock, loggers.CreateLogger<EgressHandler>());
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
+    {
+        var upstream = PlanOf(context);
+        var egress = new EgressHandler(upstream, handler, handlers, stages, meter, clock, loggers.CreateLogger<EgressHandler>());
+        handlers.Add(upstream.ClusterId, egress);
+        return egress;
+    }
 
     private static UpstreamPlan PlanOf(ForwarderHttpClientContext context) =>
         (context.NewMetadata as PlanMetadata<UpstreamPlan>)?.Plan ?? throw new InvalidOperationException("The cluster carries no plan.");

@@ -1,118 +1,152 @@
+using System.Collections.Frozen;
 using System.Net;
+using System.Runtime.ExceptionServices;
 using Gateway.Configuration.Compiling;
+using Gateway.Egress.Resilience;
 using Gateway.Telemetry.Metrics;
-using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Stages;
+using Polly;
+using Polly.CircuitBreaker;
 
 namespace Gateway.Egress;
 
 /// <summary>
-/// The last thing before the wire: makes each attempt afresh (inject, seal), sends it within its time, and turns every failure into a
-/// rejection. The proxy's own content, which would stream the body as the caller sent it, is left unread wherever a stage reads bodies.
+/// The last thing before the wire: delivers a request to one upstream in as many attempts as it may have, then perhaps to the route's fallback,
+/// and turns every failure into a rejection.
 /// </summary>
-internal sealed partial class EgressHandler(
-    UpstreamPlan upstream, HttpMessageHandler inner, StageMeter stages, GatewayMeter meter, TimeProvider clock, ILogger<EgressHandler> logger)
-    : DelegatingHandler(inner)
+internal sealed class EgressHandler : DelegatingHandler
 {
-    private readonly AttemptDeadlines _deadlines = new(
-        upstream.Options.Timeout < upstream.Options.TotalTimeout ? upstream.Options.Timeout : upstream.Options.TotalTimeout, clock);
+    /// <summary>Seconds after which a place may be free again.</summary>
+    private const int RetryAfterBusy = 1;
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private static readonly FrozenSet<RejectionCode> Undelivered = FrozenSet.ToFrozenSet(
+        [RejectionCode.UpstreamUnavailable, RejectionCode.UpstreamTimeout, RejectionCode.UpstreamFailed, RejectionCode.UpstreamBusy]);
+
+    private readonly UpstreamPlan _upstream;
+    private readonly EgressHandlers _handlers;
+    private readonly TimeProvider _clock;
+    private readonly AttemptLog _log;
+    private readonly AttemptSender _sender;
+    private readonly ConcurrencyLimit? _concurrency;
+    private readonly Action? _leave;
+    private readonly RetryPolicy? _retry;
+    private readonly ResiliencePipeline<AttemptResult>? _pipeline;
+    private readonly CircuitBreakerStateProvider _breaker = new();
+
+    public EgressHandler(
+        UpstreamPlan upstream, HttpMessageHandler inner, EgressHandlers handlers, StageMeter stages, GatewayMeter meter, TimeProvider clock, ILogger<EgressHandler> logger)
+        : base(inner)
+    {
+        var options = upstream.Options;
+        _upstream = upstream;
+        _handlers = handlers;
+        _clock = clock;
+        _log = new AttemptLog(upstream.Name, logger);
+        _sender = new AttemptSender(upstream, new HttpMessageInvoker(inner, disposeHandler: false), stages, meter, _log, clock);
+        _concurrency = options.MaxConcurrent is { } most ? new ConcurrencyLimit(most) : null;
+        _leave = _concurrency is null ? null : _concurrency.Leave;
+        _retry = options.Retry is { } retry ? new RetryPolicy(retry, options.TotalTimeout, clock) : null;
+        _pipeline = AttemptPipeline.Build(options, _retry, _breaker, _log, clock);
+    }
+
+    /// <summary>The state of the breaker; null where there is none.</summary>
+    public CircuitState? CircuitState => _upstream.Options.CircuitBreaker is null ? null : _breaker.CircuitState;
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!request.Options.TryGetValue(HttpExchange.OptionsKey, out var exchange))
         {
             throw new InvalidOperationException("A message without an exchange was not prepared: it may not leave.");
         }
 
-        var rejection = Prepare(exchange, request);
-        if (rejection is null)
+        return DeliverAsync(exchange, request, exchange.Plan!.FallbackCluster, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> DeliverAsync(HttpExchange exchange, HttpRequestMessage message, string? fallback, CancellationToken cancellationToken)
+    {
+        var delivery = new Delivery(exchange, message, _clock.GetTimestamp(), cancellationToken);
+        var result = _concurrency?.TryEnter() == false
+            ? Unattempted(delivery, "too many at once", new Rejection(RejectionCode.UpstreamBusy) { RetryAfterSeconds = RetryAfterBusy })
+            : await AttemptAsync(delivery);
+        if (result.Aborted is { } aborted)
         {
-            exchange.Attempts++;
-            var began = clock.GetTimestamp();
-            var outcome = AttemptOutcome.Fault;
-            try
-            {
-                using var deadline = _deadlines.Begin(cancellationToken);
-                var response = await base.SendAsync(request, deadline.Token);
-                outcome = AttemptOutcome.Of(response.StatusCode);
-                return BoundedContent.Apply(response, exchange.Plan!.Response.MaxBody);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                // Ours, or the connection's own.
-                outcome = AttemptOutcome.Timeout;
-                Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, outcome);
-                rejection = new Rejection(RejectionCode.UpstreamTimeout) { Reason = "no answer in time" };
-            }
-            catch (OperationCanceledException)
-            {
-                outcome = AttemptOutcome.Aborted;
-                throw;
-            }
-            catch (HttpRequestException failure)
-            {
-                rejection = EgressFailure.Explain(failure);
-                outcome = AttemptOutcome.Of(rejection);
-                Log.AttemptFailed(logger, exchange.RequestId, upstream.Name, exchange.Attempts, rejection.Reason!);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                rejection = Explain(exchange, fault);
-            }
-            finally
-            {
-                GiveBack(request);
-                meter.AttemptEnded(upstream.Name, outcome, clock.GetElapsedTime(began));
-            }
+            ExceptionDispatchInfo.Throw(aborted);
+        }
+
+        if (fallback is not null && IsToFallBack(result) && _handlers.Find(fallback) is { } other)
+        {
+            return await FallBackAsync(result, other);
+        }
+
+        if (result.Response is { } response)
+        {
+            return response;
         }
 
         // The proxy sees an answer, the response stages see why there is none: no exception, and none of its text, goes further.
+        var rejection = result.Rejection!;
         exchange.Reject(rejection);
-        return new HttpResponseMessage((HttpStatusCode)rejection.Status) { RequestMessage = request };
+        return new HttpResponseMessage((HttpStatusCode)rejection.Status) { RequestMessage = message };
     }
 
-    private Rejection? Prepare(HttpExchange exchange, HttpRequestMessage request)
+    private async ValueTask<AttemptResult> AttemptAsync(Delivery delivery)
     {
-        Rejection? rejection;
+        if (_leave is not null)
+        {
+            // An answer that is still passing takes up the upstream, too.
+            delivery.Exchange.AtEnd(_leave);
+        }
+
+        _retry?.Begin(delivery);
+        if (_pipeline is null)
+        {
+            return await _sender.SendAsync(delivery);
+        }
+
+        var context = ResilienceContextPool.Shared.Get(delivery.CancellationToken);
         try
         {
-            rejection = AttemptStages.Prepare(exchange, request, request.RequestUri!, stages);
+            var outcome = await _pipeline.ExecuteOutcomeAsync(
+                static async (_, state) => Outcome.FromResult(await state._sender.SendAsync(state.delivery)), context, (_sender, delivery));
+            return outcome.Exception switch
+            {
+                null => outcome.Result,
+                BrokenCircuitException broken => Unattempted(delivery, "breaker open", Broken(broken)),
+                OperationCanceledException aborted => new AttemptResult(delivery, null) { Aborted = aborted },
+                var fault => throw fault,
+            };
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        finally
         {
-            rejection = Explain(exchange, fault);
-        }
-
-        if (rejection is not null)
-        {
-            GiveBack(request);
-        }
-
-        return rejection;
-    }
-
-    private Rejection Explain(HttpExchange exchange, Exception fault)
-    {
-        Log.Fault(logger, exchange.RequestId, fault.GetType().FullName!, fault.StackTrace ?? "none");
-        return new Rejection(RejectionCode.InternalError) { Reason = fault.GetType().Name };
-    }
-
-    /// <summary>Bytes that were never sent go back to their pool; those that are being sent go back when that ends.</summary>
-    private static void GiveBack(HttpRequestMessage request)
-    {
-        if (request.Content is SingleUseContent content)
-        {
-            content.Dispose();
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 
-    private static partial class Log
-    {
-        [LoggerMessage(2001, LogLevel.Warning, "Attempt {Attempt} of {RequestId} at {Upstream} failed: {Reason}")]
-        public static partial void AttemptFailed(ILogger logger, string requestId, string upstream, int attempt, string reason);
+    private static AttemptResult Unattempted(Delivery delivery, string reason, Rejection rejection) =>
+        new(delivery, null) { Rejection = rejection with { Reason = reason }, IsUntouched = true };
 
-        [LoggerMessage(2002, LogLevel.Error, "An attempt of {RequestId} met a fault of type {Type} at {Place}")]
-        public static partial void Fault(ILogger logger, string requestId, string type, string place);
+    private static Rejection Broken(BrokenCircuitException broken) => new(RejectionCode.UpstreamUnavailable)
+    {
+        Status = StatusCodes.Status503ServiceUnavailable,
+        RetryAfterSeconds = broken.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : RetryAfterBusy,
+    };
+
+    /// <summary>Whether the upstream could not be delivered to, and the report may be sent elsewhere without the risk that it is processed twice.</summary>
+    private bool IsToFallBack(in AttemptResult result)
+    {
+        var isUndelivered = result.Response is { } response
+            ? (int)response.StatusCode is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError
+            : Undelivered.Contains(result.Rejection!.Code);
+        return isUndelivered && RetryPolicy.MayRepeat(result, _upstream.Options.Retry?.IdempotencyHeader is not null);
+    }
+
+    private Task<HttpResponseMessage> FallBackAsync(in AttemptResult result, EgressHandler other)
+    {
+        var delivery = result.Delivery;
+        _log.FellBack(result, other._upstream.Name);
+        result.Response?.Dispose();
+        delivery.Message.RequestUri = other._sender.Addresses.First.Translate(delivery.Target, _sender.Addresses.First.Prefix);
+        return other.DeliverAsync(delivery.Exchange, delivery.Message, fallback: null, delivery.CancellationToken);
     }
 }

@@ -62,6 +62,7 @@ internal static class GatewayHost
             .AddGatewayMetrics(generation)
             .AddSingleton(new PlanConfigProvider(generation))
             .AddSingleton<IProxyConfigProvider>(static services => services.GetRequiredService<PlanConfigProvider>())
+            .AddSingleton<EgressHandlers>()
             .AddSingleton<IForwarderHttpClientFactory, EgressClientFactory>()
             .AddSingleton<ITransformProvider, PlanTransformProvider>()
             .AddHostedService<ConfigurationReloader>()
@@ -80,7 +81,7 @@ internal static class GatewayHost
         app.UseRouting();
         app.UseMiddleware<RouteMiddleware>();
         app.UseWhen(PlanLimiter.Applies, static limited => limited.UseRateLimiter());
-        app.MapReverseProxy(static proxy => proxy.UseLoadBalancing());
+        app.MapReverseProxy(static _ => { });
         return app;
     }
 

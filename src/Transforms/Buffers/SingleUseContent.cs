@@ -23,6 +23,9 @@ public sealed class SingleUseContent : HttpContent
         _length = bytes.Length;
     }
 
+    /// <summary>Whether nothing of it was sent, and it was not disposed.</summary>
+    public bool IsUnsent => Volatile.Read(ref _state) == Unsent;
+
     /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);

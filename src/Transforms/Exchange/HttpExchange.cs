@@ -17,6 +17,7 @@ public sealed class HttpExchange(string requestId) : IDisposable
 
     private PooledBuffer? _received;
     private PooledBuffer? _projected;
+    private Action? _atEnd;
 
     /// <summary>The identifier that the caller and the log get.</summary>
     public string RequestId => requestId;
@@ -35,6 +36,9 @@ public sealed class HttpExchange(string requestId) : IDisposable
 
     /// <summary>How often the request was sent.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>What the receiver knows the report again by, the same in every attempt; null where it does not.</summary>
+    public string? IdempotencyKey { get; set; }
 
     /// <summary>Bytes of the caller's body, where it was read.</summary>
     public int ReceivedBytes
@@ -57,6 +61,9 @@ public sealed class HttpExchange(string requestId) : IDisposable
     /// <summary>Refuses the request, unless that has happened already.</summary>
     public void Reject(Rejection rejection) => Rejection ??= rejection;
 
+    /// <summary>Has something done when the request has ended.</summary>
+    public void AtEnd(Action action) => _atEnd += action;
+
     /// <summary>Takes over the body as it was read.</summary>
     public void SetReceived(PooledBuffer body) => _received = body;
 
@@ -69,9 +76,11 @@ public sealed class HttpExchange(string requestId) : IDisposable
         _received = null;
     }
 
-    /// <summary>Wipes and returns all memory.</summary>
+    /// <summary>Wipes and returns all memory, and does what was to be done at the end.</summary>
     public void Dispose()
     {
+        _atEnd?.Invoke();
+        _atEnd = null;
         _projected?.Dispose();
         _received?.Dispose();
     }

@@ -6,7 +6,7 @@ namespace Gateway.Transforms.Exchange;
 /// <param name="Code">Why.</param>
 public sealed record Rejection(RejectionCode Code)
 {
-    /// <summary>The status of the answer: the code's, but for <see cref="RejectionCode.UpstreamRejected"/>, whose status is the upstream's.</summary>
+    /// <summary>The status of the answer: the code's, but for <see cref="RejectionCode.UpstreamRejected"/>, whose status is the upstream's, and for an open breaker, which is 503.</summary>
     public int Status { get; init; } = Code.Status;
 
     /// <summary>The reason within the code, for the log alone: words of ours or of the configuration, never of the request or the upstream.</summary>

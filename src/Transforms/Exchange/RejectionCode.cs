@@ -40,6 +40,9 @@ public sealed class RejectionCode
     /// <summary>No connection to the upstream, or none that can be trusted.</summary>
     public static RejectionCode UpstreamUnavailable { get; } = new("upstream-unavailable", 502, "The receiver cannot be reached.");
 
+    /// <summary>The upstream has as many requests as it may have at a time.</summary>
+    public static RejectionCode UpstreamBusy { get; } = new("upstream-busy", 503, "The receiver is busy with other requests.");
+
     /// <summary>The upstream did not answer in time.</summary>
     public static RejectionCode UpstreamTimeout { get; } = new("upstream-timeout", 504, "The receiver did not answer in time.");
 

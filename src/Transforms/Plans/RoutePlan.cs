@@ -10,6 +10,9 @@ namespace Gateway.Transforms.Plans;
 /// <param name="Response">What happens on the way back.</param>
 public sealed record RoutePlan(string Name, string Fingerprint, RequestPlan Request, ResponsePlan Response)
 {
+    /// <summary>The cluster that a report goes to when it could not be delivered to the route's own; null for none.</summary>
+    public string? FallbackCluster { get; init; }
+
     /// <summary>Counts the route's requests, across generations in which the limit is the same; null for a route without a limit.</summary>
     public PartitionedRateLimiter<HttpContext>? RateLimiter { get; init; }
 }

@@ -171,7 +171,7 @@ public static class AttemptStages
             hasQuery = true;
         }
 
-        message.RequestUri = new Uri(text.ToString(), OutgoingAddress.AsWritten);
+        message.RequestUri = WrittenAddress.Of(text.ToString());
         return null;
     }
 

@@ -21,9 +21,6 @@ internal sealed class OutgoingAddress(RequestPlan plan)
 
     private static readonly char[] Separators = ['/', '\\'];
 
-    /// <summary>The framework's canonicalisation decodes some escapes and resolves what then looks like dot segments.</summary>
-    public static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
     private readonly string? _rewrittenPath = plan.Path is { } path ? new PathString(path).ToUriComponent() : null;
     private Known? _last;
 
@@ -45,7 +42,7 @@ internal sealed class OutgoingAddress(RequestPlan plan)
         var end = target.IndexOf('?', StringComparison.Ordinal);
         var path = _rewrittenPath ?? Escape(end < 0 ? target : target[..end]);
         var query = end < 0 ? string.Empty : Escape(target[end..]);
-        var address = new Uri(string.Concat(context.DestinationPrefix.TrimEnd('/'), path, query), AsWritten);
+        var address = WrittenAddress.Of(string.Concat(context.DestinationPrefix.TrimEnd('/'), path, query));
         if (end < 0)
         {
             // An application reports to the same few addresses. A query is its data, and not kept any longer than the request.

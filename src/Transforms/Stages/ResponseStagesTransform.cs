@@ -115,9 +115,7 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
 
     private int? RetryAfter(HttpResponseMessage response)
     {
-        var header = response.Headers.RetryAfter;
-        var wait = header?.Delta ?? (header?.Date - clock.GetUtcNow());
-        return wait is { } time ? (int)Math.Clamp(Math.Ceiling(time.TotalSeconds), 0, int.MaxValue) : null;
+        return Exchange.RetryAfter.Read(response, clock) is { } wait ? (int)Math.Min(Math.Ceiling(wait.TotalSeconds), int.MaxValue) : null;
     }
 
     private static void CopyHeaders(HttpHeadersNonValidated from, IHeaderDictionary to, StringValues connection)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Plans;
@@ -6,7 +5,6 @@ using Gateway.Transforms.Secrets;
 using Gateway.Transforms.Text;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Gateway.Configuration.Compiling;
 
@@ -29,24 +27,23 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
 
         var routes = options.Routes.Select(route => CompileRoute(route, upstreams, envelopes, matches)).ToList();
         WarnOfUnused(upstreams.Keys);
-        return (routes, [.. upstreams.Values.Select(Translate)]);
+        return (routes, [.. upstreams.Values.Select(upstream => Translate(upstream, LongestFallback(upstream.Name, upstreams)))]);
     }
 
     private RouteConfig CompileRoute(RouteOptions route, Dictionary<string, UpstreamPlan> upstreams, EnvelopeCompiler envelopes, MatchCompiler matches)
     {
         using var fingerprint = new Fingerprint();
         fingerprint.Add(route.Name).Add(route.Fingerprint);
-        if (!upstreams.TryGetValue(route.Upstream, out var upstream) && route.Upstream.Length > 0 && !IsRefused("Upstreams", route.Upstream))
-        {
-            var hint = NearestName.Find(route.Upstream, upstreams.Keys) is { } near ? $"; did you mean '{near}'?" : string.Empty;
-            problems.Error(route.At.Key("Upstream"), $"there is no upstream called '{route.Upstream}'{hint}");
-        }
-
-        fingerprint.Add(upstream?.Fingerprint ?? string.Empty);
+        var upstream = FindUpstream(route.Upstream, route.At.Key("Upstream"), upstreams);
+        var fallback = route.Fallback is { } name ? FindFallback(name, route, upstreams) : null;
+        fingerprint.Add(upstream?.Fingerprint ?? string.Empty).Add(fallback?.Fingerprint ?? string.Empty);
         var secretFinder = new SecretFinder(name => FindSecret(name, fingerprint), options.Secrets.Select(static secret => secret.Name), problems);
         var request = new RequestCompiler(route, envelopes, secretFinder, files, fingerprint, problems).Compile();
         var plan = new RoutePlan(
-            route.Name, fingerprint.Finish(), request, new ResponsePlan(route.Response.MaxBody, route.Response.GenericErrors));
+            route.Name, fingerprint.Finish(), request, new ResponsePlan(route.Response.MaxBody, route.Response.GenericErrors))
+        {
+            FallbackCluster = fallback?.ClusterId,
+        };
         return new RouteConfig
         {
             RouteId = route.Name,
@@ -55,6 +52,34 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
             Metadata = new PlanMetadata<RoutePlan>(plan, plan.Fingerprint),
         };
     }
+
+    private UpstreamPlan? FindUpstream(string name, KeyPath at, Dictionary<string, UpstreamPlan> upstreams)
+    {
+        if (!upstreams.TryGetValue(name, out var upstream) && name.Length > 0 && !IsRefused("Upstreams", name))
+        {
+            var hint = NearestName.Find(name, upstreams.Keys) is { } near ? $"; did you mean '{near}'?" : string.Empty;
+            problems.Error(at, $"there is no upstream called '{name}'{hint}");
+        }
+
+        return upstream;
+    }
+
+    private UpstreamPlan? FindFallback(string name, RouteOptions route, Dictionary<string, UpstreamPlan> upstreams)
+    {
+        var at = route.At.Key("Fallback");
+        if (name == route.Upstream)
+        {
+            problems.Error(at, "this is the route's own upstream: name another, or give the upstream more Attempts under Retry");
+        }
+
+        return FindUpstream(name, at, upstreams);
+    }
+
+    private TimeSpan LongestFallback(string upstream, Dictionary<string, UpstreamPlan> upstreams) => options.Routes
+        .Where(route => route.Upstream == upstream && route.Fallback is not null)
+        .Select(route => upstreams.GetValueOrDefault(route.Fallback!)?.Options.TotalTimeout ?? TimeSpan.Zero)
+        .DefaultIfEmpty()
+        .Max();
 
     private SecretHandle? FindSecret(string name, Fingerprint fingerprint)
     {
@@ -70,25 +95,20 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
 
     private bool IsRefused(string map, string name) => options.Refused.Contains(KeyPath.Root.Key(map).Key(name).ToString());
 
-    private static ClusterConfig Translate(UpstreamPlan plan) => new()
+    /// <summary>To the proxy an upstream has one destination, the first: which address an attempt goes to is chosen for each of them.</summary>
+    private static ClusterConfig Translate(UpstreamPlan plan, TimeSpan fallback) => new()
     {
         ClusterId = plan.ClusterId,
-        LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
         Destinations = plan.Options.Addresses
-            .Select((address, index) => (Name: $"address-{index}", Config: new DestinationConfig { Address = address.AbsoluteUri, Host = HostOf(address, plan) }))
-            .ToDictionary(static destination => destination.Name, static destination => destination.Config, StringComparer.Ordinal),
-        HttpRequest = new ForwarderRequestConfig { ActivityTimeout = plan.Options.TotalTimeout + ActivityMargin },
+            .Take(1)
+            .ToDictionary(static _ => "first", static address => new DestinationConfig { Address = address.AbsoluteUri }, StringComparer.Ordinal),
+        HttpRequest = new ForwarderRequestConfig { ActivityTimeout = plan.Options.TotalTimeout + fallback + ActivityMargin },
         Metadata = new PlanMetadata<UpstreamPlan>(plan, plan.Fingerprint),
     };
 
-    /// <summary>The configured name, with the address's port. The framework proves the certificate against the name in this header, and against no other.</summary>
-    private static string? HostOf(Uri address, UpstreamPlan plan) => plan.Options.Tls.ServerName is { } name
-        ? address.IsDefaultPort ? name : string.Create(CultureInfo.InvariantCulture, $"{name}:{address.Port}")
-        : null;
-
     private void WarnOfUnused(IEnumerable<string> upstreams)
     {
-        foreach (var upstream in upstreams.Except(options.Routes.Select(static route => route.Upstream)))
+        foreach (var upstream in upstreams.Except(options.Routes.SelectMany(static route => (string?[])[route.Upstream, route.Fallback]).OfType<string>()))
         {
             problems.Warn(KeyPath.Root.Key("Upstreams").Key(upstream), "no route uses this upstream");
         }

@@ -18,6 +18,9 @@ internal sealed record RouteOptions
     /// <summary>The name of the upstream.</summary>
     public required string Upstream { get; init; }
 
+    /// <summary>The name of the upstream that a report goes to when it could not be delivered to the first; null for none.</summary>
+    public required string? Fallback { get; init; }
+
     /// <summary>The path that is sent, or null for the one that came.</summary>
     public required string? Path { get; init; }
 

@@ -24,6 +24,7 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
             Fingerprint = route.Fingerprint(),
             Match = ReadMatch(),
             Upstream = route.RequiredText("Upstream"),
+            Fallback = route.Text("Fallback"),
             Path = ReadPath(),
             RateLimit = RateLimitOptionsReader.Read(route.Section("RateLimit"), problems),
             Request = ReadRequest(route.Section("Request")),

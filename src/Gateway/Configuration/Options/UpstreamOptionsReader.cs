@@ -6,6 +6,10 @@ namespace Gateway.Configuration.Options;
 /// <summary>Types one of <c>Upstreams</c>.</summary>
 internal static class UpstreamOptionsReader
 {
+    private const int MostConcurrent = 1_000_000;
+
+    private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan MostTimeout = TimeSpan.FromMinutes(5);
 
     public static UpstreamOptions Read(SectionReader section, string baseDirectory, ProblemList problems)
@@ -18,8 +22,12 @@ internal static class UpstreamOptionsReader
             Addresses = ReadAddresses(section, allowPlaintext, problems),
             Tls = ReadTls(section.Section("Tls"), baseDirectory, problems),
             AllowPrivateNetworks = section.Flag("AllowPrivateNetworks"),
+            ConnectTimeout = ReadConnectTimeout(section, timeout, problems),
             Timeout = timeout,
             TotalTimeout = section.Duration("TotalTimeout", TimeSpan.FromSeconds(30), MostTimeout),
+            Retry = RetryOptionsReader.Read(section.Section("Retry"), problems),
+            CircuitBreaker = CircuitBreakerOptionsReader.Read(section.Section("CircuitBreaker"), problems),
+            MaxConcurrent = section.Has("MaxConcurrent") ? section.Integer("MaxConcurrent", 1, 1, MostConcurrent) : null,
         };
         if (options.TotalTimeout < timeout)
         {
@@ -28,13 +36,22 @@ internal static class UpstreamOptionsReader
                 $"all attempts together may not end before one of them does: TotalTimeout is {HumanUnits.Format(options.TotalTimeout)}, Timeout is {HumanUnits.Format(timeout)}");
         }
 
-        foreach (var key in (ReadOnlySpan<string>)["Retry", "CircuitBreaker", "MaxConcurrent"])
-        {
-            section.NotBuilt(key);
-        }
-
         section.Finish();
         return options;
+    }
+
+    private static TimeSpan ReadConnectTimeout(SectionReader section, TimeSpan timeout, ProblemList problems)
+    {
+        var otherwise = timeout < DefaultConnectTimeout ? timeout : DefaultConnectTimeout;
+        var connect = section.Duration("ConnectTimeout", otherwise, MostTimeout);
+        if (connect > timeout)
+        {
+            problems.Error(
+                section.Path.Key("ConnectTimeout"),
+                $"connecting is a part of an attempt and may not take longer: ConnectTimeout is {HumanUnits.Format(connect)}, Timeout is {HumanUnits.Format(timeout)}");
+        }
+
+        return connect;
     }
 
     private static List<Uri> ReadAddresses(SectionReader section, bool allowPlaintext, ProblemList problems)

@@ -89,6 +89,15 @@ internal sealed class SectionReader
             : _refusals.WrongValue(key, scalar, wanted, otherwise);
     }
 
+    /// <summary>A share: above 0, at most 1.</summary>
+    public double Ratio(string key, double otherwise)
+    {
+        const string Wanted = "a number above 0 and at most 1, such as 0.5";
+        return Scalar(key, Wanted, ScalarKind.Number) is not { } scalar ? otherwise
+            : double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1 ? number
+            : _refusals.WrongValue(key, scalar, Wanted, otherwise);
+    }
+
     /// <summary>A size in bytes, from 1 to <paramref name="most"/>.</summary>
     public long Size(string key, long otherwise, long most)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using Gateway.Configuration.Compiling;
+using Gateway.Egress;
 using Gateway.Proxying;
 using Gateway.RateLimiting;
 using Gateway.Transforms.Secrets;
@@ -13,13 +14,15 @@ internal sealed class GatewayGauges
     private readonly PlanConfigProvider _plans;
     private readonly SecretStore _secrets;
     private readonly RateLimiters _limiters;
+    private readonly EgressHandlers _handlers;
     private readonly TimeProvider _clock;
 
-    public GatewayGauges(IMeterFactory meters, PlanConfigProvider plans, SecretStore secrets, RateLimiters limiters, LineQueue lines, TimeProvider clock)
+    public GatewayGauges(IMeterFactory meters, PlanConfigProvider plans, SecretStore secrets, RateLimiters limiters, EgressHandlers handlers, LineQueue lines, TimeProvider clock)
     {
         _plans = plans;
         _secrets = secrets;
         _limiters = limiters;
+        _handlers = handlers;
         _clock = clock;
 
         var meter = meters.Create(GatewayMeter.MeterName);
@@ -29,6 +32,8 @@ internal sealed class GatewayGauges
             "gateway.secret.age", ReadSecretAges, "s", "How long this process has used the present value of a secret: a rotation that was seen begins at 0.");
         meter.CreateObservableGauge(
             "gateway.certificate.expiry", ReadCertificateExpiries, "s", "How long certificates in force are still valid; negative once the first of them is not.");
+        meter.CreateObservableGauge(
+            "gateway.circuit.state", ReadCircuits, description: "The breaker of an upstream: 0 closed, 1 open, 2 half open.");
         meter.CreateObservableGauge(
             "gateway.rate_limit.permits.available",
             () => ReadLimits(static limit => limit.PermitsAvailable),
@@ -63,6 +68,17 @@ internal sealed class GatewayGauges
                 var end = upstream.Authorities.Min(static authority => authority.NotAfter.ToUniversalTime());
                 yield return new Measurement<double>(
                     (end - now).TotalSeconds, new KeyValuePair<string, object?>("certificate", $"upstream/{upstream.Name}/authorities"));
+            }
+        }
+    }
+
+    private IEnumerable<Measurement<int>> ReadCircuits()
+    {
+        foreach (var cluster in _plans.GetConfig().Clusters)
+        {
+            if (cluster.Metadata is PlanMetadata<UpstreamPlan> { Plan: { } upstream } && _handlers.Find(cluster.ClusterId)?.CircuitState is { } state)
+            {
+                yield return new Measurement<int>((int)state, new KeyValuePair<string, object?>("upstream", upstream.Name));
             }
         }
     }

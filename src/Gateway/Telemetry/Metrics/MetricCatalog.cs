@@ -57,6 +57,7 @@ internal sealed class MetricCatalog(IMeterFactory meters, int names)
         [(GatewayMeter.MeterName, "gateway.secret.refresh.failures")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.secret.age")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.certificate.expiry")] = new(SeriesPerName: 1),
+        [(GatewayMeter.MeterName, "gateway.circuit.state")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.rate_limit.permits.available")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.rate_limit.partitions")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.rate_limit.waiting")] = new(SeriesPerName: 1),

@@ -1,0 +1,31 @@
+using Gateway.Transforms.Exchange;
+
+namespace Gateway.Egress.Resilience;
+
+/// <summary>One request on its way to one upstream, over all its attempts. Not thread-safe.</summary>
+/// <param name="exchange">The request's state.</param>
+/// <param name="message">What is sent; made ready anew for each attempt.</param>
+/// <param name="began">The time stamp of the beginning, by which the total time is counted.</param>
+/// <param name="cancellationToken">Cancelled when nobody waits for the answer any longer.</param>
+internal sealed class Delivery(HttpExchange exchange, HttpRequestMessage message, long began, CancellationToken cancellationToken)
+{
+    public HttpExchange Exchange => exchange;
+
+    public HttpRequestMessage Message => message;
+
+    public long Began => began;
+
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>The address at the upstream's first destination, without injected parameters.</summary>
+    public Uri Target { get; } = message.RequestUri ?? throw new ArgumentException("The message has no address.", nameof(message));
+
+    /// <summary>How many attempts there were.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Where the last attempt went.</summary>
+    public UpstreamAddress? LastAddress { get; set; }
+
+    /// <summary>How long to wait before the next attempt.</summary>
+    public TimeSpan Wait { get; set; }
+}
