@@ -54,6 +54,11 @@ internal static class RetryOptionsReader
             return RetryCondition.All;
         }
 
+        if (words.Count == 0)
+        {
+            problems.Error(section.Path.Key("On"), "the list is empty: nothing would be attempted again; leave out Retry for that");
+        }
+
         var all = RetryCondition.None;
         for (var i = 0; i < words.Count; i++)
         {
