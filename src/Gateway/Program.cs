@@ -6,7 +6,7 @@ try
 }
 catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
 {
-    // Standard output that is closed or full, a temporary directory that is not there: nothing that a stack trace explains.
-    ErrorOutput.TryWriteLine($"gateway: {failure.Message}");
+    // Closed, or a full disk, or a pipe that nobody reads. What else can fail so says by itself what it is.
+    ErrorOutput.TryWriteLine($"gateway: standard output cannot be written to: {failure.Message}");
     return ExitCode.Failure;
 }

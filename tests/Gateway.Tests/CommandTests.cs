@@ -110,13 +110,17 @@ public sealed class CommandTests : GatewayTest
         run.Output.ShouldContain(message);
     }
 
-    [Fact]
-    public async Task Run_WithoutAFile_SaysHowToNameOneAndExits2()
+    [Theory]
+    [InlineData("run")]
+    [InlineData("check")]
+    public async Task RunAndCheck_WithoutAFile_SayHowToNameOneAndExit2(string command)
     {
-        var run = await ProcessRun.GatewayAsync("run", "--config", Configuration.PathOf("absent.json"));
+        var run = await ProcessRun.GatewayAsync(command, "--config", Configuration.PathOf("absent.json"));
 
         run.ExitCode.ShouldBe(2, run.Output);
-        run.Output.ShouldContain("does not exist; name the configuration with --config PATH");
+        run.Output.ShouldContain("absent.json: error: ");
+        run.Output.ShouldContain("does not exist");
+        run.Output.ShouldContain("name another configuration with --config PATH");
     }
 
     [Fact]
@@ -184,6 +188,42 @@ public sealed class CommandTests : GatewayTest
     }
 
     [Fact]
+    public async Task Demo_WithoutATemporaryDirectory_NamesItAndSaysWhatToDo()
+    {
+        var absent = Configuration.PathOf("absent");
+
+        var run = await ProcessRun.RunAsync("env", [$"TMPDIR={absent}", .. ProcessRun.GatewayProgram, "demo", "--once"]);
+
+        run.ExitCode.ShouldBe(1, run.Output);
+        run.Output.ShouldContain(absent);
+        run.Output.ShouldContain("name a directory that can be written to in TMPDIR");
+        run.Output.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("demo --once --port 0 >&-")]
+    [InlineData("demo --once --port 0 >/dev/full")]
+    [InlineData("check --config absent.json >/dev/full")]
+    public async Task StandardOutput_ThatCannotBeWrittenTo_IsSaidToBeWhatFails(string command)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+
+        var run = await ProcessRun.RunAsync("sh", ["-c", $"exec \"$@\" {command}", "sh", .. ProcessRun.GatewayProgram]);
+
+        run.ExitCode.ShouldBe(1, run.Output);
+        run.Output.ShouldStartWith("gateway: standard output cannot be written to: ");
+        run.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Program_ThatCanSayNothingAnywhere_Exits1()
+    {
+        var run = await ProcessRun.RunAsync("sh", ["-c", "exec \"$@\" demo --once --port 0 >&- 2</dev/null", "sh", .. ProcessRun.GatewayProgram]);
+
+        run.ExitCode.ShouldBe(1, run.Output);
+    }
+
+    [Fact]
     public void Signals_AreNotTakenByTheCommandLine_WhichWouldCutTheDrainShort() => Commands.GatewayCommandLine.Invocation.ProcessTerminationTimeout.ShouldBeNull();
 
     [Fact]
@@ -195,6 +235,27 @@ public sealed class CommandTests : GatewayTest
 
         run.ExitCode.ShouldBe(0, run.Output);
         run.Output.ShouldContain("ready");
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("0.0.0.0")]
+    public async Task Healthcheck_WithoutAnAddress_AsksTheListenerThatTheEnvironmentNames(string host)
+    {
+        var gateway = await StartGatewayAsync();
+        string[] check = [$"GATEWAY__Listeners__Management__Url=http://{host}:{gateway.ManagementAddress.Port}", .. ProcessRun.GatewayProgram, "healthcheck"];
+
+        (await ProcessRun.SucceedAsync("env", check)).ShouldContain("ready");
+        (await ProcessRun.RunAsync("env", [check[0] + "/nonsense", .. check[1..]])).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Help_SpeaksOfTheProgramByTheNameThatItsFileHas()
+    {
+        var run = await ProcessRun.GatewayAsync("--help");
+
+        run.Output.ShouldContain($"  {Path.GetFileNameWithoutExtension(ProcessRun.GatewayProgram[^1])} demo ");
+        run.Output.ShouldContain($"  {Path.GetFileNameWithoutExtension(ProcessRun.GatewayProgram[^1])} [command] [options]");
     }
 
     [Theory]

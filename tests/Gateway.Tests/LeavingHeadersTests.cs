@@ -160,6 +160,7 @@ public sealed class LeavingHeadersTests : GatewayTest
     [InlineData("/plain/a b", null)]
     [InlineData("/plain/x/..%2f..%2fadmin", null)]
     [InlineData("/plain/x/%2e%2e%5cadmin", null)]
+    [InlineData("/plain/%252e%252e/admin", "/plain/%252e%252e/admin")]
     [InlineData("/plain/x/..;/..;/admin", null)]
     [InlineData("/plain/x/..\\..\\admin", null)]
     [InlineData("http://x/plain/..%2f..%2fadmin", null)]

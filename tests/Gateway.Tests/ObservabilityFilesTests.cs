@@ -30,6 +30,27 @@ public sealed partial class ObservabilityFilesTests : GatewayTest
     }
 
     [Fact]
+    public async Task PrometheusFile_ForKubernetes_IsGood_AndKeepsThePortOfTheSample()
+    {
+        const string Discovery = "kubernetes_sd_configs:\n      - role: pod\n";
+        var text = await File.ReadAllTextAsync(Path.Combine(Prometheus, "prometheus.kubernetes.yml"));
+        var deployment = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "config", "kubernetes", "deployment.yaml"));
+
+        text.ShouldContain("job_name: gateway\n");
+        text.ShouldContain("regex: true;gateway;management\n");
+        deployment.ShouldContain("prometheus.io/scrape: \"true\"\n");
+        deployment.ShouldContain("- name: gateway\n");
+        deployment.ShouldContain("- { name: management, containerPort: 9090 }\n");
+
+        // Some distributions build Prometheus without Kubernetes; the rest is checked everywhere.
+        text.ShouldContain(Discovery);
+        Assert.SkipUnless(await PrometheusServer.IsInstalledAsync(), Skip);
+        Configuration.WriteFile("gateway.rules.yml", await File.ReadAllTextAsync(Path.Combine(Prometheus, "gateway.rules.yml")));
+        Configuration.WriteFile("prometheus.yml", text.Replace(Discovery, "static_configs:\n      - targets: [\"127.0.0.1:9090\"]\n", StringComparison.Ordinal));
+        await ProcessRun.SucceedAsync("promtool", "check", "config", Configuration.PathOf("prometheus.yml"));
+    }
+
+    [Fact]
     public void Dashboard_IsWhole()
     {
         using var dashboard = JsonDocument.Parse(Dashboard);

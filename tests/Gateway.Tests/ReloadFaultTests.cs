@@ -15,6 +15,8 @@ namespace Gateway.Tests;
 /// <summary>A fault of ours in the middle of a reload: said once, tried again, and never the end of the watching.</summary>
 public sealed class ReloadFaultTests : GatewayTest
 {
+    private const string Gauge = "gateway_config_last_reload_successful";
+
     private readonly ManualTimeProvider _clock = new();
 
     [Theory]
@@ -22,14 +24,55 @@ public sealed class ReloadFaultTests : GatewayTest
     [InlineData(true)]
     public async Task Fault_InEveryRound_IsSaidOnce_AndTheFirstRoundWithoutItSucceeds(bool isCancellation)
     {
-        var gateway = await StartGatewayAsync(_clock);
+        var gateway = await StartGatewayAsync(new ManualTimeProvider());
+        using var bench = await StartReloaderAsync(gateway, isCancellation ? new OperationCanceledException() : new InvalidOperationException());
+
+        Configuration.WriteFile("plugin_key", new string('a', 64));
+        await RoundsUntilAsync(() => bench.Validator.Calls >= 5);
+        CountOf(gateway, 3005).ShouldBe(1);
+        gateway.Log.Text.ShouldContain(isCancellation ? nameof(OperationCanceledException) : nameof(InvalidOperationException));
+        (await Scrape.ReadAsync(gateway)).Find(Gauge).ShouldBe(0);
+        var before = bench.Provider.GetConfig();
+
+        bench.Validator.Fault = null;
+        await RoundsUntilAsync(() => bench.Provider.GetConfig() != before);
+        await Scrape.UntilAsync(gateway, 1, Gauge);
+        await bench.Reloader.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Fault_WhoseFilesArePutBack_IsOver_AndSaidAgainWhenItComesAgain()
+    {
+        var key = await File.ReadAllTextAsync(Configuration.PathOf("plugin_key"));
+        var gateway = await StartGatewayAsync(new ManualTimeProvider());
+        using var bench = await StartReloaderAsync(gateway, new InvalidOperationException());
+        var before = bench.Provider.GetConfig();
+
+        for (var time = 1; time <= 2; time++)
+        {
+            Configuration.WriteFile("plugin_key", new string('a', 64));
+            await RoundsUntilAsync(() => CountOf(gateway, 3005) == time);
+            (await Scrape.ReadAsync(gateway)).Find(Gauge).ShouldBe(0);
+
+            Configuration.WriteFile("plugin_key", key);
+            await RoundsUntilAsync(() => CountOf(gateway, 3006) == time);
+            await Scrape.UntilAsync(gateway, 1, Gauge);
+        }
+
+        bench.Provider.GetConfig().ShouldBeSameAs(before);
+        await bench.Reloader.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>A reloader beside the gateway's own, whose clock stands still.</summary>
+    private async Task<Bench> StartReloaderAsync(RunningGateway gateway, Exception fault)
+    {
         var services = gateway.Services;
-        using var secrets = new SecretStore(_clock);
+        var secrets = new SecretStore(_clock);
         var loader = new ConfigurationLoader(Configuration.ToSource(), secrets, _clock);
         var first = await loader.LoadAsync(requireSecrets: true, CancellationToken.None);
-        var validator = new FailingValidator(isCancellation ? new OperationCanceledException() : new InvalidOperationException());
-        using var provider = new PlanConfigProvider(first.Generation!);
-        using var reloader = new ConfigurationReloader(
+        var validator = new FailingValidator(fault);
+        var provider = new PlanConfigProvider(first.Generation!);
+        var reloader = new ConfigurationReloader(
             loader,
             first,
             provider,
@@ -41,17 +84,11 @@ public sealed class ReloadFaultTests : GatewayTest
             _clock,
             services.GetRequiredService<ILogger<ConfigurationReloader>>());
         await reloader.StartAsync(CancellationToken.None);
-
-        Configuration.WriteFile("plugin_key", new string('a', 64));
-        await RoundsUntilAsync(() => validator.Calls >= 5);
-        gateway.Log.Lines.Count(static line => line.Contains("\"event\":3005", StringComparison.Ordinal)).ShouldBe(1);
-        gateway.Log.Text.ShouldContain(isCancellation ? nameof(OperationCanceledException) : nameof(InvalidOperationException));
-        var before = provider.GetConfig();
-
-        validator.Fault = null;
-        await RoundsUntilAsync(() => provider.GetConfig() != before);
-        await reloader.StopAsync(CancellationToken.None);
+        return new Bench(reloader, provider, validator, secrets);
     }
+
+    private static int CountOf(RunningGateway gateway, int number) =>
+        gateway.Log.Lines.Count(line => line.Contains($"\"event\":{number}", StringComparison.Ordinal));
 
     private Task RoundsUntilAsync(Func<bool> condition) => Eventually.TrueAsync(
         () =>
@@ -60,6 +97,16 @@ public sealed class ReloadFaultTests : GatewayTest
             return condition();
         },
         "rounds");
+
+    private sealed record Bench(ConfigurationReloader Reloader, PlanConfigProvider Provider, FailingValidator Validator, SecretStore Secrets) : IDisposable
+    {
+        public void Dispose()
+        {
+            Reloader.Dispose();
+            Provider.Dispose();
+            Secrets.Dispose();
+        }
+    }
 
     private sealed class FailingValidator(Exception fault) : IConfigValidator
     {

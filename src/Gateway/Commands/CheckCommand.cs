@@ -20,6 +20,11 @@ internal static class CheckCommand
         var warnings = result.Problems.Count - errors;
         if (result.Generation is not { } generation)
         {
+            if (result.FoundNothing)
+            {
+                await output.WriteLineAsync(GatewayCommandLine.ConfigHint);
+            }
+
             await output.WriteLineAsync($"{source.Path}: {Counted(errors, "error")}, {Counted(warnings, "warning")}");
             return ExitCode.ConfigurationError;
         }

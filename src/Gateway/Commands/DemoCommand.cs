@@ -18,6 +18,8 @@ namespace Gateway.Commands;
 internal static class DemoCommand
 {
     private const string Route = "/report-ghosting";
+    private const string Authorities = "ca.pem";
+    private const string Key = "plugin_key";
 
     private const string SampleReport =
         """{"email":"ada@example.com","reason":"No answer since the second interview.","date":"2024-03-26","internalNote":"candidate 4711, salary band C"}""";
@@ -50,15 +52,20 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(bool once, int port, TextWriter output, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
-        using var files = new DemoFiles();
         using var authority = new DemoAuthority(clock);
         using var certificate = authority.IssueForLocalhost();
         var pluginKey = RandomNumberGenerator.GetBytes(32);
+        var made = new Dictionary<string, string> { [Authorities] = authority.Pem, [Key] = Convert.ToHexStringLower(pluginKey) };
+        if (DemoFiles.TryCreate(made, out var temporary) is { } problem)
+        {
+            ErrorOutput.TryWriteLine($"gateway: {problem}");
+            return ExitCode.Failure;
+        }
+
+        using var files = temporary!;
         await using var reportServer = new DemoReportServer(certificate, pluginKey);
         await reportServer.StartAsync(cancellationToken);
 
-        files.Write("ca.pem", authority.Pem);
-        files.Write("plugin_key", Convert.ToHexStringLower(pluginKey));
         using var secrets = new SecretStore(clock);
         var loader = new ConfigurationLoader(DescribeSource(files, reportServer.Address, FreePort(port)), secrets, clock);
         var configuration = await loader.LoadAsync(requireSecrets: true, cancellationToken);
@@ -92,9 +99,9 @@ internal static class DemoCommand
         [
             $"Listeners.Data.Url=http://127.0.0.1:{port}",
             "Listeners.Management.Url=http://127.0.0.1:0",
-            $"Secrets.pluginKey.Path={files.PathOf("plugin_key")}",
+            $"Secrets.pluginKey.Path={files.PathOf(Key)}",
             $"Upstreams.report-server.Addresses=[\"{reportServer}\"]",
-            $"Upstreams.report-server.Tls.Authorities={files.PathOf("ca.pem")}",
+            $"Upstreams.report-server.Tls.Authorities={files.PathOf(Authorities)}",
             "Upstreams.report-server.AllowPrivateNetworks=true",
             "Logging.Level=warning",
             "Logging.Format=text",

@@ -9,7 +9,7 @@ internal static class ErrorOutput
         {
             Console.Error.WriteLine(text);
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // Then there is nobody to tell.
         }

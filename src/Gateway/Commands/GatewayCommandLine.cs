@@ -6,6 +6,9 @@ namespace Gateway.Commands;
 /// <summary>The program's commands and options.</summary>
 internal static class GatewayCommandLine
 {
+    /// <summary>What to do where there is no configuration.</summary>
+    public const string ConfigHint = "gateway: name another configuration with --config PATH";
+
     private static readonly Option<string> Config = new("--config")
     {
         Description = "The configuration file.",
@@ -26,18 +29,18 @@ internal static class GatewayCommandLine
     public static RootCommand Create()
     {
         var root = new RootCommand(
-            """
+            $"""
             An egress security sidecar: validates, minimises and encrypts the reports of an application beside it, and sends them on.
 
             Examples:
-              gateway demo                               see one report before and after
-              gateway check --config config/gateway.json find every mistake in a configuration
-              gateway run --config config/gateway.json   serve
+              {RootCommand.ExecutableName} demo                                see one report before and after
+              {RootCommand.ExecutableName} check --config config/gateway.json  find every mistake in a configuration
+              {RootCommand.ExecutableName} run --config config/gateway.json    serve
             """);
         root.Options.Add(Config);
         root.Options.Add(Set);
         root.SetAction(RunAsync);
-        root.Subcommands.Add(WithAction(new Command("run", "Serves until SIGTERM or Ctrl-C. Exit 0 after a graceful stop, 1 if a port cannot be bound, 2 on a configuration error, 3 if the stop had to cut requests."), RunAsync));
+        root.Subcommands.Add(WithAction(new Command("run", "Serves until SIGTERM, SIGQUIT or Ctrl-C. Exit 0 after a graceful stop, 1 if a port cannot be bound, 2 on a configuration error, 3 if the stop had to cut requests, 128 and its number after a second signal."), RunAsync));
         root.Subcommands.Add(WithAction(new Command("check", "Validates a configuration offline and reports every mistake at once. Exit 0 if it is valid, 2 if not."), CheckAsync));
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(HealthcheckCommand.Create());

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Configuration;
 
 namespace Gateway.Commands;
 
@@ -9,9 +10,9 @@ internal static class HealthcheckCommand
 
     private static readonly Option<string> Url = new("--url")
     {
-        Description = "The readiness address.",
+        Description = "The readiness address. Without it, that of the listener that GATEWAY__Listeners__Management__Url names in the environment, or of the default one.",
         HelpName = "URL",
-        DefaultValueFactory = static _ => "http://127.0.0.1:9090/readyz",
+        DefaultValueFactory = static _ => FindUrl(),
     };
 
     public static Command Create()
@@ -20,6 +21,18 @@ internal static class HealthcheckCommand
         command.Options.Add(Url);
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetRequiredValue(Url), Console.Out, cancellationToken));
         return command;
+    }
+
+    /// <summary>
+    /// The variable that tells a gateway where to listen tells its check where to ask. Its configuration file does not: it may have changed
+    /// since the gateway started, or be broken, and neither makes the one that runs unhealthy.
+    /// </summary>
+    private static string FindUrl()
+    {
+        var listener = ProcessEnvironment.Read().GetValueOrDefault("GATEWAY__Listeners__Management__Url", "http://127.0.0.1:9090").TrimEnd('/');
+
+        // A listener on every interface is on loopback, too; its own address cannot be connected to.
+        return listener.Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal) + "/readyz";
     }
 
     /// <summary>Asks <paramref name="url"/> and passes its answer on.</summary>

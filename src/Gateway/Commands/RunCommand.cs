@@ -31,6 +31,11 @@ internal static partial class RunCommand
                 await error.WriteLineAsync(problem.ToString());
             }
 
+            if (result.FoundNothing)
+            {
+                await error.WriteLineAsync(GatewayCommandLine.ConfigHint);
+            }
+
             await error.WriteLineAsync("gateway: not started, because the configuration has errors");
             return ExitCode.ConfigurationError;
         }
@@ -94,7 +99,7 @@ internal static partial class RunCommand
 
     private static partial class Log
     {
-        [LoggerMessage(4001, LogLevel.Information, "Listening on {Addresses}, {Routes} routes")]
+        [LoggerMessage(4001, LogLevel.Information, "Listening on {Addresses}; routes: {Routes}")]
         public static partial void Listening(ILogger logger, string addresses, int routes);
 
         [LoggerMessage(4002, LogLevel.Warning, "{Problem}")]

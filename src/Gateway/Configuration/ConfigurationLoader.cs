@@ -24,7 +24,13 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         }
 
         var path = Path.GetFullPath(source.Path);
-        if (ReadNodes(path, files, problems) is not { } root)
+        if (files.TryRead(path, out var text) is { } unreadable)
+        {
+            problems.Error(new SourceLocation(source.Path), unreadable);
+            return new ConfigurationResult(null, problems.All, files.Files) { FoundNothing = true };
+        }
+
+        if (ReadNodes(text, problems) is not { } root)
         {
             return new ConfigurationResult(null, problems.All, files.Files);
         }
@@ -54,15 +60,8 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         }
     }
 
-    private ObjectNode? ReadNodes(string path, FileReader files, ProblemList problems)
+    private ObjectNode? ReadNodes(byte[] text, ProblemList problems)
     {
-        var shown = new SourceLocation(source.Path);
-        if (files.TryRead(path, out var text) is { } unreadable)
-        {
-            problems.Error(shown, $"{unreadable}; name the configuration with --config PATH");
-            return null;
-        }
-
         var node = ConfigurationParser.Parse(text, source.Path, problems);
         if (node is not null and not ObjectNode)
         {

@@ -13,6 +13,9 @@ internal sealed record ConfigurationResult(
     IReadOnlyList<ConfigurationProblem> Problems,
     IReadOnlyCollection<WatchedFile> Files)
 {
+    /// <summary>Whether there was no configuration to be read at its path: perhaps another one was meant.</summary>
+    public bool FoundNothing { get; init; }
+
     /// <summary>The secrets that could not be read.</summary>
     public IReadOnlyList<SecretFailure> SecretFailures { get; init; } = [];
 }

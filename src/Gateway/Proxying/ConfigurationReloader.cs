@@ -32,6 +32,8 @@ internal sealed partial class ConfigurationReloader(
     private readonly GatewayOptions _started = first.Generation!.Options;
     private readonly FileWatch _watch = new(first.Files);
     private IReadOnlyCollection<WatchedFile> _inForce = first.Files;
+    private List<ConfigurationProblem> _warnings = WarningsOf(first);
+    private bool _isRefused;
     private string? _fault;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -56,6 +58,11 @@ internal sealed partial class ConfigurationReloader(
     {
         if (!_watch.HaveChanged())
         {
+            if (_watch.AreJudged)
+            {
+                Recover();
+            }
+
             return;
         }
 
@@ -72,11 +79,6 @@ internal sealed partial class ConfigurationReloader(
     private async Task ReloadAsync(CancellationToken cancellationToken)
     {
         var result = await loader.LoadAsync(requireSecrets: true, cancellationToken);
-        foreach (var problem in result.Problems)
-        {
-            Log.Problem(logger, problem.Severity == Severity.Error ? LogLevel.Error : LogLevel.Warning, problem.ToString());
-        }
-
         foreach (var failure in result.SecretFailures.Where(failure => secrets.Has(failure.Name)))
         {
             meter.SecretRefreshFailed(failure.Name);
@@ -84,7 +86,7 @@ internal sealed partial class ConfigurationReloader(
 
         if (result.Generation is not { } generation)
         {
-            Refuse(result.Files, result.Problems.Count(static problem => problem.Severity == Severity.Error));
+            Refuse(result.Files, [.. result.Problems.Where(static problem => problem.Severity == Severity.Error).Select(static problem => problem.ToString())]);
             return;
         }
 
@@ -92,15 +94,14 @@ internal sealed partial class ConfigurationReloader(
         try
         {
             var objections = await FindObjectionsAsync(generation);
-            objections.ForEach(objection => Log.Problem(logger, LogLevel.Error, objection));
             if (objections.Count > 0)
             {
-                Refuse(result.Files, objections.Count);
+                Refuse(result.Files, objections);
                 return;
             }
 
             isTaken = true;
-            Succeed(generation, result.Files);
+            Succeed(generation, result);
         }
         finally
         {
@@ -112,7 +113,7 @@ internal sealed partial class ConfigurationReloader(
     }
 
     /// <summary>Outcome <c>success</c>: <paramref name="generation"/> is in force from here on.</summary>
-    private void Succeed(ConfigurationGeneration generation, IReadOnlyCollection<WatchedFile> files)
+    private void Succeed(ConfigurationGeneration generation, ConfigurationResult result)
     {
         if (generation.Options.DataListener != _started.DataListener
             || generation.Options.ManagementListener != _started.ManagementListener
@@ -126,25 +127,41 @@ internal sealed partial class ConfigurationReloader(
         limiters.Commit(generation);
         secrets.Commit(generation.Secrets);
         drain.Options = generation.Options.Shutdown;
-        _inForce = files;
-        Judged(files);
+        _inForce = result.Files;
+        Judged(_inForce, isRefused: false);
         Log.Reloaded(logger, generation.Routes.Count);
+        Warn(result);
         meter.ReloadSucceeded(generation);
     }
 
-    /// <summary>Outcome <c>success</c>, after a refusal: the files are those again that the configuration in force was made from.</summary>
+    /// <summary>Says what someone should look at, once: not what was said of the configuration before, wherever in the file it stood.</summary>
+    private void Warn(ConfigurationResult result)
+    {
+        var warnings = WarningsOf(result);
+        foreach (var warning in warnings.ExceptBy(_warnings.Select(What), What))
+        {
+            Log.Warning(logger, warning.ToString());
+        }
+
+        _warnings = warnings;
+
+        static (string Path, string Message) What(ConfigurationProblem warning) => (warning.Path, warning.Message);
+    }
+
+    /// <summary>Outcome <c>success</c>, after a refusal or a fault: the files are those again that the configuration in force was made from.</summary>
     private void Restore()
     {
-        Judged(_inForce);
+        Judged(_inForce, isRefused: false);
         Log.Restored(logger);
         meter.ReloadRestored();
     }
 
     /// <summary>Outcome <c>refused</c>: nothing changes, until one of <paramref name="files"/> does.</summary>
-    private void Refuse(IReadOnlyCollection<WatchedFile> files, int errors)
+    private void Refuse(IReadOnlyCollection<WatchedFile> files, List<string> errors)
     {
-        Judged(files);
-        Log.Refused(logger, errors);
+        Judged(files, isRefused: true);
+        Log.Refused(logger, errors.Count);
+        errors.ForEach(error => Log.Problem(logger, error));
         meter.ReloadRefused();
     }
 
@@ -160,11 +177,30 @@ internal sealed partial class ConfigurationReloader(
         }
     }
 
-    private void Judged(IReadOnlyCollection<WatchedFile> files)
+    /// <summary>After a fault, the files are what was judged last: nothing is left that the fault kept from being judged.</summary>
+    private void Recover()
+    {
+        if (_fault is null)
+        {
+            return;
+        }
+
+        _fault = null;
+        if (!_isRefused)
+        {
+            Restore();
+        }
+    }
+
+    private void Judged(IReadOnlyCollection<WatchedFile> files, bool isRefused)
     {
         _watch.Judge(files);
+        _isRefused = isRefused;
         _fault = null;
     }
+
+    private static List<ConfigurationProblem> WarningsOf(ConfigurationResult result) =>
+        [.. result.Problems.Where(static problem => problem.Severity == Severity.Warning)];
 
     /// <summary>What the proxy would refuse when it is too late; the compiler is meant to have found it before.</summary>
     private async Task<List<string>> FindObjectionsAsync(ConfigurationGeneration generation)
@@ -185,22 +221,25 @@ internal sealed partial class ConfigurationReloader(
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Information, "Configuration reloaded: {Routes} routes")]
+        [LoggerMessage(3001, LogLevel.Information, "Configuration reloaded; routes: {Routes}")]
         public static partial void Reloaded(ILogger logger, int routes);
 
-        [LoggerMessage(3002, LogLevel.Error, "Configuration not reloaded: {Errors} errors; the last good one stays in force")]
+        [LoggerMessage(3002, LogLevel.Error, "Configuration not reloaded, the last good one stays in force; errors: {Errors}")]
         public static partial void Refused(ILogger logger, int errors);
 
-        [LoggerMessage(EventId = 3003, Message = "{Problem}")]
-        public static partial void Problem(ILogger logger, LogLevel level, string problem);
+        [LoggerMessage(3003, LogLevel.Error, "{Problem}")]
+        public static partial void Problem(ILogger logger, string problem);
 
         [LoggerMessage(3004, LogLevel.Warning, "Listeners and Logging take effect at the next start; everything else is in force now")]
         public static partial void NeedsRestart(ILogger logger);
 
+        [LoggerMessage(3005, LogLevel.Error, "Looking for changes of the configuration failed with {Type}; every round tries again")]
+        public static partial void Fault(ILogger logger, string type);
+
         [LoggerMessage(3006, LogLevel.Information, "The files are again what the configuration in force was made from")]
         public static partial void Restored(ILogger logger);
 
-        [LoggerMessage(3005, LogLevel.Error, "Looking for changes of the configuration failed with {Type}; every round tries again")]
-        public static partial void Fault(ILogger logger, string type);
+        [LoggerMessage(3007, LogLevel.Warning, "{Problem}")]
+        public static partial void Warning(ILogger logger, string problem);
     }
 }

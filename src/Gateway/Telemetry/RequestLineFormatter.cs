@@ -71,7 +71,9 @@ internal sealed class RequestLineFormatter(bool json)
         var level = line.Level == LogLevel.Error ? "ERR" : "INF";
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{line.Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff'Z'} {level} {line.Route} {line.Outcome} {line.Code} ({line.Reason}) {line.Status} in {Math.Round(line.Duration.TotalMilliseconds, 3)} ms, request {line.RequestId}, attempts {line.Attempts}, bytes {line.RequestBytes} received, {line.SentBytes} sent, {line.ResponseBytes} answered");
+            $"{line.Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff'Z'} {level} {line.Route} {line.Outcome} {line.Code} ({line.Reason}) {line.Status}"
+            + $" in {Math.Round(line.Duration.TotalMilliseconds, 3)} ms, request {line.RequestId}, attempts {line.Attempts},"
+            + $" bytes {line.RequestBytes} received, {line.SentBytes} sent, {line.ResponseBytes} answered");
         bytes.Advance(Encoding.UTF8.GetBytes(text, bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
     }
 

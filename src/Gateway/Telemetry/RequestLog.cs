@@ -1,3 +1,4 @@
+using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Exchange;
 
 namespace Gateway.Telemetry;
@@ -18,7 +19,7 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger, RequestLine
         var line = new RequestLine(
             clock.GetUtcNow(),
             level,
-            exchange.Plan?.Name ?? "none",
+            exchange.Plan?.Name ?? GatewayMeter.NoRoute,
             RequestOutcome.Of(context, exchange),
             rejection?.Code.Name ?? "none",
             rejection?.Reason ?? "none",

@@ -132,7 +132,7 @@ public sealed class ConfigurationParserTests
     }
 
     [Fact]
-    public async Task Load_NoFile_SaysHowToNameOne()
+    public async Task Load_NoFile_NamesItAndSaysThatThereWasNone()
     {
         using var secrets = new Gateway.Transforms.Secrets.SecretStore(TimeProvider.System);
         var loader = new Gateway.Configuration.ConfigurationLoader(new("none/gateway.json", [], new Dictionary<string, string>()), secrets, TimeProvider.System);
@@ -140,7 +140,8 @@ public sealed class ConfigurationParserTests
         var result = await loader.LoadAsync(requireSecrets: false, TestContext.Current.CancellationToken);
 
         result.Generation.ShouldBeNull();
-        result.Problems.ShouldHaveSingleItem().ToString().ShouldMatch("^none/gateway.json: error: file .* does not exist; name the configuration with --config PATH$");
+        result.Problems.ShouldHaveSingleItem().ToString().ShouldMatch("^none/gateway.json: error: file .* does not exist$");
+        result.FoundNothing.ShouldBeTrue();
     }
 
     private static IReadOnlyList<ConfigurationProblem> Problems(byte[] text)

@@ -29,7 +29,12 @@ public sealed class ScrapeNegotiationTests
     [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Classic")]
     [InlineData("*/*", "Classic")]
     [InlineData("image/png", "Classic")]
-    [InlineData("application/openmetrics-text;q=nonsense", "OpenMetrics")]
+    [InlineData("application/openmetrics-text;q=nonsense", "Classic")]
+    [InlineData("application/openmetrics-text;q=NaN", "Classic")]
+    [InlineData("application/openmetrics-text;q=99", "Classic")]
+    [InlineData("application/openmetrics-text;q=1.001, text/plain;q=0.5", "Classic")]
+    [InlineData("application/openmetrics-text;q=-1, text/plain;q=0.5", "Classic")]
+    [InlineData("application/openmetrics-text;q=0.5, text/plain;q=99", "OpenMetrics")]
     [InlineData("", "Classic")]
     [InlineData("((((", "Classic")]
     public void Format_IsTheOneThatIsMoreWelcome(string accept, string expected) =>

@@ -11,6 +11,9 @@ internal sealed class FileWatch(IReadOnlyCollection<WatchedFile> files)
     private List<WatchedFile> _seen = [];
     private int _unrest;
 
+    /// <summary>Whether the last look that found no change found the files as they were judged, and not in the middle of changing.</summary>
+    public bool AreJudged => _seen.Count == 0;
+
     /// <summary>Whether files are now as they were remembered.</summary>
     public static bool AreUnchanged(IReadOnlyCollection<WatchedFile> files) => Look(files).SequenceEqual(files);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Transforms.Text;
 
 namespace Gateway.Configuration.Reading;
@@ -11,7 +10,6 @@ internal sealed class SectionReader
 {
     private readonly ObjectNode _node;
     private readonly ProblemList _problems;
-    private readonly ValueRefusals _refusals;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <param name="node">The object.</param>
@@ -22,12 +20,15 @@ internal sealed class SectionReader
     {
         _node = node;
         _problems = problems;
-        _refusals = new ValueRefusals(path, problems, isSensitive);
+        Refusals = new ValueRefusals(path, problems, isSensitive);
         Path = path;
         problems.Remember(path, node.Location);
     }
 
     public KeyPath Path { get; }
+
+    /// <summary>Where values that are of the right kind and not acceptable are reported.</summary>
+    public ValueRefusals Refusals { get; }
 
     /// <summary>Whether the key is there, whatever its value.</summary>
     public bool Has(string key) => _node.Find(key) is not null;
@@ -41,7 +42,7 @@ internal sealed class SectionReader
     public string? Text(string key) =>
         FreeText(key) is not { } text ? null
         : !text.Any(char.IsControl) ? text
-        : _refusals.WrongValue<string?>(key, "a string without control characters", "one with them", null);
+        : Refusals.WrongValue<string?>(key, "a string without control characters", "one with them", null);
 
     /// <summary>The absolute path of a file; one that is relative is so to <paramref name="baseDirectory"/>.</summary>
     public string? FilePath(string key, string baseDirectory) => Text(key) is { } path ? System.IO.Path.GetFullPath(path, baseDirectory) : null;
@@ -76,67 +77,20 @@ internal sealed class SectionReader
         return string.Empty;
     }
 
-    public bool Flag(string key, bool otherwise = false) =>
-        Scalar(key, "true or false", ScalarKind.Boolean) is not { } scalar ? otherwise
-        : bool.TryParse(scalar.Text, out var flag) ? flag
-        : _refusals.WrongValue(key, scalar, "true or false", otherwise);
-
-    public int Integer(string key, int otherwise, int least, int most)
+    /// <summary>A single value of one of <paramref name="kinds"/>, or from an overlay; null when the key is absent, or holds something else.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="wanted">What it should be, as a message says it.</param>
+    /// <param name="kinds">As what it may be written.</param>
+    public ScalarNode? Scalar(string key, string wanted, params ReadOnlySpan<ScalarKind> kinds)
     {
-        var wanted = string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
-        return Scalar(key, wanted, ScalarKind.Number) is not { } scalar ? otherwise
-            : int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : _refusals.WrongValue(key, scalar, wanted, otherwise);
-    }
-
-    /// <summary>A share: above 0, at most 1.</summary>
-    public double Ratio(string key, double otherwise)
-    {
-        const string Wanted = "a number above 0 and at most 1, such as 0.5";
-        return Scalar(key, Wanted, ScalarKind.Number) is not { } scalar ? otherwise
-            : double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1 ? number
-            : _refusals.WrongValue(key, scalar, Wanted, otherwise);
-    }
-
-    /// <summary>A size in bytes, from 1 to <paramref name="most"/>.</summary>
-    public long Size(string key, long otherwise, long most)
-    {
-        const string Wanted = $"a size such as {HumanUnits.SizeForms}";
-        return Scalar(key, Wanted, ScalarKind.Text, ScalarKind.Number) is not { } scalar ? otherwise
-            : !HumanUnits.TryParseSize(scalar.Text, out var bytes) ? _refusals.WrongValue(key, scalar, Wanted, otherwise)
-            : bytes < 1 || bytes > most ? _refusals.WrongValue(key, scalar, $"a size from 1 to {HumanUnits.Format(most)}", otherwise)
-            : bytes;
-    }
-
-    /// <summary>A duration up to <paramref name="most"/>, and longer than none unless <paramref name="mayBeNone"/>.</summary>
-    public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan most, bool mayBeNone = false)
-    {
-        const string Wanted = $"a duration such as {HumanUnits.DurationForms}";
-        return Scalar(key, Wanted, ScalarKind.Text) is not { } scalar ? otherwise
-            : !HumanUnits.TryParseDuration(scalar.Text, out var duration) ? _refusals.WrongValue(key, scalar, Wanted, otherwise)
-            : duration > most || (duration <= TimeSpan.Zero && !mayBeNone)
-                ? _refusals.WrongValue(key, scalar, $"a duration {(mayBeNone ? "of" : "longer than 0 and")} at most {HumanUnits.Format(most)}", otherwise)
-            : duration;
-    }
-
-    /// <summary>One of the words of <paramref name="choices"/>.</summary>
-    public T Choice<T>(string key, T otherwise, params (string Word, T Value)[] choices)
-    {
-        var wanted = $"one of {string.Join(", ", choices.Select(static choice => choice.Word))}";
-        if (Scalar(key, wanted, ScalarKind.Text) is not { } scalar)
+        if (Value(key) is not { } value)
         {
-            return otherwise;
+            return null;
         }
 
-        foreach (var (word, value) in choices)
-        {
-            if (scalar.Text == word)
-            {
-                return value;
-            }
-        }
-
-        return _refusals.WrongValue(key, scalar, wanted, otherwise);
+        return value is ScalarNode scalar && (scalar.Scalar == ScalarKind.Untyped || kinds.Contains(scalar.Scalar))
+            ? scalar
+            : Refusals.WrongKind<ScalarNode?>(key, value, wanted, null);
     }
 
     /// <summary>A list of strings; null when the key is absent.</summary>
@@ -149,7 +103,7 @@ internal sealed class SectionReader
 
         if (typed is not ArrayNode array)
         {
-            return _refusals.WrongKind<IReadOnlyList<string>?>(key, typed, "an array of strings", null);
+            return Refusals.WrongKind<IReadOnlyList<string>?>(key, typed, "an array of strings", null);
         }
 
         var texts = new List<string>();
@@ -163,7 +117,7 @@ internal sealed class SectionReader
             }
             else
             {
-                _problems.Error(path, $"expected a string that is not empty, found {_refusals.Describe(array.Items[i])}");
+                _problems.Error(path, $"expected a string that is not empty, found {Refusals.Describe(array.Items[i])}");
             }
         }
 
@@ -196,7 +150,7 @@ internal sealed class SectionReader
 
         if (typed is not ObjectNode section)
         {
-            return _refusals.WrongKind<SectionReader?>(key, typed, "an object", null);
+            return Refusals.WrongKind<SectionReader?>(key, typed, "an object", null);
         }
 
         if (section.Members.Count == 0 && !mayBeEmpty)
@@ -205,7 +159,7 @@ internal sealed class SectionReader
             return null;
         }
 
-        return new SectionReader(section, Path.Key(key), _problems, _refusals.IsSensitive || isSensitive);
+        return new SectionReader(section, Path.Key(key), _problems, Refusals.IsSensitive || isSensitive);
     }
 
     /// <summary>The sections of a map from names of the user's, such as <c>Routes</c>; empty when the key is absent.</summary>
@@ -284,23 +238,11 @@ internal sealed class SectionReader
         return value;
     }
 
-    private ScalarNode? Scalar(string key, string wanted, params ReadOnlySpan<ScalarKind> kinds)
-    {
-        if (Value(key) is not { } value)
-        {
-            return null;
-        }
-
-        return value is ScalarNode scalar && (scalar.Scalar == ScalarKind.Untyped || kinds.Contains(scalar.Scalar))
-            ? scalar
-            : _refusals.WrongKind<ScalarNode?>(key, value, wanted, null);
-    }
-
     /// <summary>A string with whatever is in it; for values that are written into bodies, where a line break is nothing special.</summary>
     private string? FreeText(string key) =>
         Scalar(key, "a string", ScalarKind.Text) is not { } scalar ? null
         : scalar.Text.Length > 0 ? scalar.Text
-        : _refusals.WrongValue<string?>(key, scalar, "a string that is not empty", null);
+        : Refusals.WrongValue<string?>(key, scalar, "a string that is not empty", null);
 
     /// <summary>Text from an overlay, as the JSON that an object or list is written in there; null, with a problem reported, when that is broken.</summary>
     private ConfigurationNode? Typed(string key, ConfigurationNode value)

@@ -8,7 +8,10 @@ using Gateway.Transforms.Secrets;
 
 namespace Gateway.Telemetry.Metrics;
 
-/// <summary>What is, looked at when somebody asks: the build, the ages of secrets, how long certificates are still valid, lost log lines.</summary>
+/// <summary>
+/// What is, looked at when somebody asks: the build, whether the files are in force, the ages of secrets, how long certificates are still valid,
+/// the rate limits' permits, partitions and waiters, lost log lines.
+/// </summary>
 internal sealed class GatewayGauges
 {
     private readonly PlanConfigProvider _plans;
@@ -17,7 +20,8 @@ internal sealed class GatewayGauges
     private readonly EgressHandlers _handlers;
     private readonly TimeProvider _clock;
 
-    public GatewayGauges(IMeterFactory meters, PlanConfigProvider plans, SecretStore secrets, RateLimiters limiters, EgressHandlers handlers, LineQueue lines, TimeProvider clock)
+    public GatewayGauges(
+        IMeterFactory meters, GatewayMeter events, PlanConfigProvider plans, SecretStore secrets, RateLimiters limiters, EgressHandlers handlers, LineQueue lines, TimeProvider clock)
     {
         _plans = plans;
         _secrets = secrets;
@@ -28,6 +32,10 @@ internal sealed class GatewayGauges
         var meter = meters.Create(GatewayMeter.MeterName);
         var build = new KeyValuePair<string, object?>("version", FindVersion());
         meter.CreateObservableGauge("gateway.build.info", () => new Measurement<int>(1, build), description: "Always 1; the label is what matters.");
+        meter.CreateObservableGauge(
+            "gateway.config.last_reload.successful",
+            () => events.LastReloadSucceeded ? 1 : 0,
+            description: "1 while the files are what is in force; 0 from a reload that was refused or met a fault until one that succeeds.");
         meter.CreateObservableGauge(
             "gateway.secret.age", ReadSecretAges, "s", "How long this process has used the present value of a secret: a rotation that was seen begins at 0.");
         meter.CreateObservableGauge(

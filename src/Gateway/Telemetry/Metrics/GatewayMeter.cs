@@ -22,6 +22,7 @@ internal sealed class GatewayMeter
     private readonly Histogram<double> _upstreamDuration;
     private readonly Counter<long> _reloads;
     private readonly Counter<long> _secretRefreshFailures;
+    private volatile bool _isOutdated;
 
     public GatewayMeter(IMeterFactory meters)
     {
@@ -34,6 +35,9 @@ internal sealed class GatewayMeter
         _reloads = meter.CreateCounter<long>("gateway.config.reloads", "{reload}", "Changes of the configuration that were seen: success, refused because of errors, fault of the gateway.");
         _secretRefreshFailures = meter.CreateCounter<long>("gateway.secret.refresh.failures", "{read}", "Reads of a secret in force that gave no usable value; the last good one stays in use.");
     }
+
+    /// <summary>Whether what is in force is what stands in the files, by the last look at them: false from a refusal or a fault on, until one goes well.</summary>
+    public bool LastReloadSucceeded => !_isOutdated;
 
     /// <summary>The gateway begins to serve. Series that are known beforehand begin at zero: a counter whose first value is 1 shows no increase.</summary>
     public void ServingBegan(ConfigurationGeneration generation)
@@ -73,18 +77,18 @@ internal sealed class GatewayMeter
     /// <summary>A changed configuration is in force.</summary>
     public void ReloadSucceeded(ConfigurationGeneration generation)
     {
-        CountReload("success", 1);
+        ReloadEnded("success");
         ExpectNames(generation);
     }
 
-    /// <summary>After a refusal, the configuration in force stands in the files again.</summary>
-    public void ReloadRestored() => CountReload("success", 1);
+    /// <summary>After a refusal or a fault, the configuration in force stands in the files again.</summary>
+    public void ReloadRestored() => ReloadEnded("success");
 
     /// <summary>A changed configuration has errors; the last good one stays.</summary>
-    public void ReloadRefused() => CountReload("refused", 1);
+    public void ReloadRefused() => ReloadEnded("refused");
 
     /// <summary>Looking for changes failed by a fault of ours.</summary>
-    public void ReloadFaulted() => CountReload("fault", 1);
+    public void ReloadFaulted() => ReloadEnded("fault");
 
     /// <summary>A secret of the generation in force could not be read again.</summary>
     public void SecretRefreshFailed(string secret) => _secretRefreshFailures.Add(1, Tag("secret", secret));
@@ -106,6 +110,12 @@ internal sealed class GatewayMeter
     }
 
     private void CountRequest(string route, string outcome, long count) => _requests.Add(count, Tag("route", route), Tag("outcome", outcome));
+
+    private void ReloadEnded(string outcome)
+    {
+        _isOutdated = outcome != "success";
+        CountReload(outcome, 1);
+    }
 
     private void CountReload(string outcome, long count) => _reloads.Add(count, Tag("outcome", outcome));
 

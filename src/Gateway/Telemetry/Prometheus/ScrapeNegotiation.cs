@@ -35,7 +35,7 @@ internal static class ScrapeNegotiation
         foreach (var range in ranges)
         {
             var specificity = Specificity(offered, range);
-            if (specificity >= 0 && (specificity > best || (specificity == best && (range.Quality ?? 1) > quality)))
+            if (specificity >= 0 && HasWeight(range) && (specificity > best || (specificity == best && (range.Quality ?? 1) > quality)))
             {
                 best = specificity;
                 quality = range.Quality ?? 1;
@@ -44,6 +44,9 @@ internal static class ScrapeNegotiation
 
         return quality;
     }
+
+    /// <summary>Whether a range has the weight 1 or one that it names. One with a weight that is none (<c>q=99</c>, <c>q=NaN</c>) asks for nothing that can be compared.</summary>
+    private static bool HasWeight(MediaTypeHeaderValue range) => range.Quality is not null || NameValueHeaderValue.Find(range.Parameters, "q") is null;
 
     /// <summary>From 0 for any type to 3 for this version of this type; -1 for a range that it is not in.</summary>
     private static int Specificity(MediaTypeHeaderValue offered, MediaTypeHeaderValue range)
