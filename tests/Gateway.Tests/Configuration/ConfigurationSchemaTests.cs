@@ -23,7 +23,7 @@ public sealed class ConfigurationSchemaTests
     /// <summary>What the schema language may be made of here: what our own engine compiles.</summary>
     private static readonly HashSet<string> Keywords =
     [
-        "$schema", "$ref", "$defs", "type", "properties", "additionalProperties", "required", "enum", "const", "pattern", "minimum", "maximum", "minItems",
+        "$schema", "$ref", "$defs", "type", "properties", "additionalProperties", "required", "enum", "const", "pattern", "minimum", "maximum", "exclusiveMinimum", "minProperties", "minItems",
         "minLength", "items", "anyOf", "oneOf", "default", "description", "title", "examples",
     ];
 
