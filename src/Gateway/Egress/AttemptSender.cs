@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Gateway.Configuration.Compiling;
 using Gateway.Egress.Resilience;
 using Gateway.Telemetry.Metrics;
@@ -9,8 +8,8 @@ using Gateway.Transforms.Stages;
 namespace Gateway.Egress;
 
 /// <summary>
-/// Makes one attempt: makes the message anew (inject, seal), addresses it, sends it within its time, and puts into words how that went. The
-/// proxy's own content, which would stream the body as the caller sent it, is left unread wherever a stage reads bodies.
+/// Makes attempts at one upstream: makes the message anew (inject, seal), addresses it, sends it within its time, and puts into words how that
+/// went. The proxy's own content, which would stream the body as the caller sent it, is left unread wherever a stage reads bodies.
 /// </summary>
 internal sealed class AttemptSender(
     UpstreamPlan upstream, HttpMessageInvoker inner, StageMeter stages, GatewayMeter meter, AttemptLog log, TimeProvider clock)
@@ -20,76 +19,81 @@ internal sealed class AttemptSender(
     /// <summary>The upstream's addresses.</summary>
     public UpstreamAddresses Addresses { get; } = new(upstream.Options, clock);
 
-    /// <summary>Sends once. Throws nothing.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<AttemptResult> SendAsync(Delivery delivery)
+    /// <summary>Begins the next attempt.</summary>
+    /// <returns>Null when there can be none, and why.</returns>
+    public Attempt? TryBegin(Delivery delivery, out AttemptResult refusal)
     {
         var left = upstream.Options.TotalTimeout - clock.GetElapsedTime(delivery.Began);
-        if (left <= TimeSpan.Zero)
-        {
-            return Unanswered(delivery, AttemptOutcome.Timeout, TimedOut, isUntouched: true);
-        }
-
         var address = Address(delivery);
-        if (Prepare(delivery) is { } refusal)
+        if ((left <= TimeSpan.Zero ? TimedOut : Prepare(delivery)) is { } rejection)
         {
-            return Unanswered(delivery, null, refusal, isUntouched: true);
+            refusal = new AttemptResult(delivery, null) { Rejection = rejection, IsUntouched = true };
+            return null;
         }
 
+        refusal = default;
         delivery.Exchange.Attempts++;
         delivery.Attempts++;
-        var began = clock.GetTimestamp();
-        var result = new AttemptResult(delivery, AttemptOutcome.Fault);
-        try
-        {
-            using var deadline = _deadlines.Begin(left < upstream.Options.Timeout ? left : upstream.Options.Timeout, delivery.CancellationToken);
-            var response = await inner.SendAsync(delivery.Message, deadline.Token);
-            result = new AttemptResult(delivery, AttemptOutcome.Of(response.StatusCode))
-            {
-                Response = BoundedContent.Apply(response, delivery.Exchange.Plan!.Response.MaxBody),
+        var deadline = _deadlines.Begin(left < upstream.Options.Timeout ? left : upstream.Options.Timeout, delivery.CancellationToken);
+        return new Attempt(this, delivery, address, clock.GetTimestamp(), deadline);
+    }
 
-                // Of all answers this one alone says that the report was not taken.
-                IsUntouched = (int)response.StatusCode == StatusCodes.Status429TooManyRequests,
-            };
-        }
-        catch (OperationCanceledException aborted) when (delivery.CancellationToken.IsCancellationRequested)
+    public Task<HttpResponseMessage> SendAsync(in Attempt attempt, CancellationToken cancellationToken) =>
+        inner.SendAsync(attempt.Delivery.Message, cancellationToken);
+
+    public AttemptResult End(in Attempt attempt, HttpResponseMessage? response, Exception? failure)
+    {
+        var delivery = attempt.Delivery;
+        var result = response is not null ? Answered(delivery, response) : Explain(delivery, failure);
+        GiveBack(delivery.Message);
+        if (result.IsUpstreamFailure)
         {
-            result = new AttemptResult(delivery, AttemptOutcome.Aborted) { Aborted = aborted };
+            attempt.Address.Failed();
         }
-        catch (OperationCanceledException late)
+        else if (response is not null)
         {
-            // Ours, or the connection's own, which says so.
-            var isUnsent = IsUnsent(delivery.Message);
-            var outcome = late.InnerException is TimeoutException || isUnsent ? AttemptOutcome.ConnectTimeout : AttemptOutcome.Timeout;
-            log.Failed(delivery, outcome);
-            result = Unanswered(delivery, outcome, TimedOut, outcome == AttemptOutcome.ConnectTimeout);
-        }
-        catch (HttpRequestException failure)
-        {
-            var rejection = EgressFailure.Explain(failure);
-            var outcome = AttemptOutcome.Of(rejection);
-            log.Failed(delivery, rejection.Reason!);
-            result = Unanswered(delivery, outcome, rejection, AttemptOutcome.IsUntouched(outcome) || IsUnsent(delivery.Message));
-        }
-#pragma warning disable CA1031 // Whatever it is, the caller gets a generic answer and the log its type and place.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            result = Unanswered(delivery, AttemptOutcome.Fault, Explain(delivery, fault), isUntouched: false);
-        }
-        finally
-        {
-            GiveBack(delivery.Message);
-            Report(address, result);
-            meter.AttemptEnded(upstream.Name, result.Outcome!, clock.GetElapsedTime(began));
+            attempt.Address.Succeeded();
         }
 
+        meter.AttemptEnded(upstream.Name, result.Outcome!, clock.GetElapsedTime(attempt.Began));
         return result;
     }
 
+    private static AttemptResult Answered(Delivery delivery, HttpResponseMessage response) => new(delivery, AttemptOutcome.Of(response.StatusCode))
+    {
+        Response = BoundedContent.Apply(response, delivery.Exchange.Plan!.Response.MaxBody),
+
+        // Of all answers this one alone says that the report was not taken.
+        IsUntouched = (int)response.StatusCode == StatusCodes.Status429TooManyRequests,
+    };
+
     private static Rejection TimedOut => new(RejectionCode.UpstreamTimeout) { Reason = "no answer in time" };
 
-    private static AttemptResult Unanswered(Delivery delivery, string? outcome, Rejection rejection, bool isUntouched) =>
+    private AttemptResult Explain(Delivery delivery, Exception? failure)
+    {
+        switch (failure)
+        {
+            case OperationCanceledException aborted when delivery.CancellationToken.IsCancellationRequested:
+                return new AttemptResult(delivery, AttemptOutcome.Aborted) { Aborted = aborted };
+
+            case OperationCanceledException late:
+                // Our deadline, or the connection's own, which says so.
+                var outcome = late.InnerException is TimeoutException || IsUnsent(delivery.Message) ? AttemptOutcome.ConnectTimeout : AttemptOutcome.Timeout;
+                log.Failed(delivery, outcome);
+                return Unanswered(delivery, outcome, TimedOut, isUntouched: outcome == AttemptOutcome.ConnectTimeout);
+
+            case HttpRequestException broken:
+                var rejection = EgressFailure.Explain(broken);
+                var word = AttemptOutcome.Of(rejection);
+                log.Failed(delivery, rejection.Reason!);
+                return Unanswered(delivery, word, rejection, AttemptOutcome.IsUntouched(word) || IsUnsent(delivery.Message));
+
+            default:
+                return Unanswered(delivery, AttemptOutcome.Fault, Fault(delivery, failure ?? new InvalidOperationException("There is neither an answer nor a failure.")), isUntouched: false);
+        }
+    }
+
+    private static AttemptResult Unanswered(Delivery delivery, string outcome, Rejection rejection, bool isUntouched) =>
         new(delivery, outcome) { Rejection = rejection, IsUntouched = isUntouched };
 
     private UpstreamAddress Address(Delivery delivery)
@@ -114,11 +118,11 @@ internal sealed class AttemptSender(
                 message.Content = new SingleUseContent(new PooledBuffer());
             }
         }
-#pragma warning disable CA1031 // The same.
+#pragma warning disable CA1031 // Whatever it is, the caller gets a generic answer and the log its type and place.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            rejection = Explain(delivery, fault);
+            rejection = Fault(delivery, fault);
         }
 
         if (rejection is not null)
@@ -129,22 +133,10 @@ internal sealed class AttemptSender(
         return rejection;
     }
 
-    private Rejection Explain(Delivery delivery, Exception fault)
+    private Rejection Fault(Delivery delivery, Exception fault)
     {
         log.Faulted(delivery.Exchange.RequestId, fault);
         return new Rejection(RejectionCode.InternalError) { Reason = fault.GetType().Name };
-    }
-
-    private static void Report(UpstreamAddress address, in AttemptResult result)
-    {
-        if (result.IsUpstreamFailure)
-        {
-            address.Failed();
-        }
-        else if (result.Response is not null)
-        {
-            address.Succeeded();
-        }
     }
 
     private static bool IsUnsent(HttpRequestMessage message) => message.Content is SingleUseContent { IsUnsent: true };

@@ -66,9 +66,34 @@ internal sealed class EgressHandler : DelegatingHandler
     private async Task<HttpResponseMessage> DeliverAsync(HttpExchange exchange, HttpRequestMessage message, string? fallback, CancellationToken cancellationToken)
     {
         var delivery = new Delivery(exchange, message, _clock.GetTimestamp(), cancellationToken);
-        var result = _concurrency?.TryEnter() == false
-            ? Unattempted(delivery, "too many at once", new Rejection(RejectionCode.UpstreamBusy) { RetryAfterSeconds = RetryAfterBusy })
-            : await AttemptAsync(delivery);
+        AttemptResult result;
+        if (!TryAdmit(delivery))
+        {
+            result = Unattempted(delivery, "too many at once", new Rejection(RejectionCode.UpstreamBusy) { RetryAfterSeconds = RetryAfterBusy });
+        }
+        else if (_pipeline is not null)
+        {
+            result = await RunAsync(delivery, _pipeline);
+        }
+        else if (_sender.TryBegin(delivery, out result) is { } attempt)
+        {
+            // The same as in OnceAsync, without its frame: most upstreams have one attempt.
+            HttpResponseMessage? response = null;
+            Exception? failure = null;
+            try
+            {
+                response = await attempt.SendAsync();
+            }
+#pragma warning disable CA1031 // What it was is put into words by the attempt.
+            catch (Exception caught)
+#pragma warning restore CA1031
+            {
+                failure = caught;
+            }
+
+            result = attempt.End(response, failure);
+        }
+
         if (result.Aborted is { } aborted)
         {
             ExceptionDispatchInfo.Throw(aborted);
@@ -79,36 +104,32 @@ internal sealed class EgressHandler : DelegatingHandler
             return await FallBackAsync(result, other);
         }
 
-        if (result.Response is { } response)
-        {
-            return response;
-        }
-
-        // The proxy sees an answer, the response stages see why there is none: no exception, and none of its text, goes further.
-        var rejection = result.Rejection!;
-        exchange.Reject(rejection);
-        return new HttpResponseMessage((HttpStatusCode)rejection.Status) { RequestMessage = message };
+        return result.Response ?? Refuse(result);
     }
 
-    private async ValueTask<AttemptResult> AttemptAsync(Delivery delivery)
+    private bool TryAdmit(Delivery delivery)
     {
-        if (_leave is not null)
+        if (_concurrency is not null)
         {
+            if (!_concurrency.TryEnter())
+            {
+                return false;
+            }
+
             // An answer that is still passing takes up the upstream, too.
-            delivery.Exchange.AtEnd(_leave);
+            delivery.Exchange.AtEnd(_leave!);
         }
 
         _retry?.Begin(delivery);
-        if (_pipeline is null)
-        {
-            return await _sender.SendAsync(delivery);
-        }
+        return true;
+    }
 
+    private async ValueTask<AttemptResult> RunAsync(Delivery delivery, ResiliencePipeline<AttemptResult> pipeline)
+    {
         var context = ResilienceContextPool.Shared.Get(delivery.CancellationToken);
         try
         {
-            var outcome = await _pipeline.ExecuteOutcomeAsync(
-                static async (_, state) => Outcome.FromResult(await state._sender.SendAsync(state.delivery)), context, (_sender, delivery));
+            var outcome = await pipeline.ExecuteOutcomeAsync(static (_, state) => OnceAsync(state._sender, state.delivery), context, (_sender, delivery));
             return outcome.Exception switch
             {
                 null => outcome.Result,
@@ -121,6 +142,37 @@ internal sealed class EgressHandler : DelegatingHandler
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    private static async ValueTask<Outcome<AttemptResult>> OnceAsync(AttemptSender sender, Delivery delivery)
+    {
+        if (sender.TryBegin(delivery, out var result) is { } attempt)
+        {
+            HttpResponseMessage? response = null;
+            Exception? failure = null;
+            try
+            {
+                response = await attempt.SendAsync();
+            }
+#pragma warning disable CA1031 // What it was is put into words by the attempt.
+            catch (Exception caught)
+#pragma warning restore CA1031
+            {
+                failure = caught;
+            }
+
+            result = attempt.End(response, failure);
+        }
+
+        return Outcome.FromResult(result);
+    }
+
+    /// <summary>The proxy sees an answer, the response stages see why there is none: no exception, and none of its text, goes further.</summary>
+    private static HttpResponseMessage Refuse(in AttemptResult result)
+    {
+        var (exchange, rejection) = (result.Delivery.Exchange, result.Rejection!);
+        exchange.Reject(rejection);
+        return new HttpResponseMessage((HttpStatusCode)rejection.Status) { RequestMessage = result.Delivery.Message };
     }
 
     private static AttemptResult Unattempted(Delivery delivery, string reason, Rejection rejection) =>
