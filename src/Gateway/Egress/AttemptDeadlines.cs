@@ -15,21 +15,23 @@ internal sealed class AttemptDeadlines(TimeProvider clock)
     {
         var source = _sources.Get();
         source.CancelAfter(limit);
-        return new Deadline(this, source, request.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source));
+        return new Deadline(source, request.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source));
     }
 
-    /// <summary>The time of one attempt. Dispose it exactly once; it is a value, so do not copy it.</summary>
-    internal readonly struct Deadline(AttemptDeadlines owner, CancellationTokenSource source, CancellationTokenRegistration request) : IDisposable
+    /// <summary>Ends an attempt; exactly once.</summary>
+    public void End(in Deadline deadline)
     {
-        /// <summary>Cancelled when the attempt has to end.</summary>
-        public CancellationToken Token => source.Token;
+        // Waits for a cancellation that is under way: what is used again may not be cancelled by the request before.
+        deadline.Request.Dispose();
+        _sources.Return(deadline.Source);
+    }
 
-        public void Dispose()
-        {
-            // Waits for a cancellation that is under way: what is used again may not be cancelled by the request before.
-            request.Dispose();
-            owner._sources.Return(source);
-        }
+    /// <summary>The time of one attempt.</summary>
+    /// <param name="Source">Cancelled when the attempt has to end.</param>
+    /// <param name="Request">Passes on the end of the request.</param>
+    internal readonly record struct Deadline(CancellationTokenSource Source, CancellationTokenRegistration Request)
+    {
+        public CancellationToken Token => Source.Token;
     }
 
     private sealed class Policy(TimeProvider clock) : IPooledObjectPolicy<CancellationTokenSource>

@@ -20,39 +20,48 @@ internal sealed class AttemptSender(
     public UpstreamAddresses Addresses { get; } = new(upstream.Options, clock);
 
     /// <summary>Begins the next attempt.</summary>
-    /// <returns>Null when there can be none, and why.</returns>
-    public Attempt? TryBegin(Delivery delivery, out AttemptResult refusal)
+    /// <param name="delivery">What is sent.</param>
+    /// <param name="attempt">The attempt, to be ended by <see cref="End"/>.</param>
+    /// <param name="refusal">Why there can be none.</param>
+    public bool TryBegin(Delivery delivery, out Attempt attempt, out AttemptResult refusal)
     {
+        attempt = default;
         var left = upstream.Options.TotalTimeout - clock.GetElapsedTime(delivery.Began);
-        var address = Address(delivery);
+        Address(delivery);
         if ((left <= TimeSpan.Zero ? TimedOut : Prepare(delivery)) is { } rejection)
         {
             refusal = new AttemptResult(delivery, null) { Rejection = rejection, IsUntouched = true };
-            return null;
+            return false;
         }
 
         refusal = default;
         delivery.Exchange.Attempts++;
         delivery.Attempts++;
         var deadline = _deadlines.Begin(left < upstream.Options.Timeout ? left : upstream.Options.Timeout, delivery.CancellationToken);
-        return new Attempt(this, delivery, address, clock.GetTimestamp(), deadline);
+        attempt = new Attempt(clock.GetTimestamp(), deadline);
+        return true;
     }
 
-    public Task<HttpResponseMessage> SendAsync(in Attempt attempt, CancellationToken cancellationToken) =>
-        inner.SendAsync(attempt.Delivery.Message, cancellationToken);
+    /// <summary>Sends. Whatever becomes of it is to be told to <see cref="End"/>.</summary>
+    public Task<HttpResponseMessage> SendAsync(Delivery delivery, in Attempt attempt) => inner.SendAsync(delivery.Message, attempt.Deadline.Token);
 
-    public AttemptResult End(in Attempt attempt, HttpResponseMessage? response, Exception? failure)
+    /// <summary>Ends an attempt.</summary>
+    /// <param name="delivery">What was sent.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="response">The answer that has begun; null if there is none.</param>
+    /// <param name="failure">Why there is none.</param>
+    public AttemptResult End(Delivery delivery, in Attempt attempt, HttpResponseMessage? response, Exception? failure)
     {
-        var delivery = attempt.Delivery;
+        _deadlines.End(attempt.Deadline);
         var result = response is not null ? Answered(delivery, response) : Explain(delivery, failure);
         GiveBack(delivery.Message);
         if (result.IsUpstreamFailure)
         {
-            attempt.Address.Failed();
+            delivery.LastAddress!.Failed();
         }
         else if (response is not null)
         {
-            attempt.Address.Succeeded();
+            delivery.LastAddress!.Succeeded();
         }
 
         meter.AttemptEnded(upstream.Name, result.Outcome!, clock.GetElapsedTime(attempt.Began));
@@ -96,13 +105,12 @@ internal sealed class AttemptSender(
     private static AttemptResult Unanswered(Delivery delivery, string outcome, Rejection rejection, bool isUntouched) =>
         new(delivery, outcome) { Rejection = rejection, IsUntouched = isUntouched };
 
-    private UpstreamAddress Address(Delivery delivery)
+    private void Address(Delivery delivery)
     {
         var address = Addresses.Choose(delivery.LastAddress);
         delivery.LastAddress = address;
         delivery.Message.Headers.Host = address.Host;
         delivery.Message.RequestUri = address == Addresses.First ? delivery.Target : address.Translate(delivery.Target, Addresses.First.Prefix);
-        return address;
     }
 
     private Rejection? Prepare(Delivery delivery)

@@ -60,12 +60,11 @@ internal sealed class EgressHandler : DelegatingHandler
             throw new InvalidOperationException("A message without an exchange was not prepared: it may not leave.");
         }
 
-        return DeliverAsync(exchange, request, exchange.Plan!.FallbackCluster, cancellationToken);
+        return DeliverAsync(new Delivery(exchange, request, _clock.GetTimestamp(), cancellationToken), exchange.Plan!.FallbackCluster);
     }
 
-    private async Task<HttpResponseMessage> DeliverAsync(HttpExchange exchange, HttpRequestMessage message, string? fallback, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> DeliverAsync(Delivery delivery, string? fallback)
     {
-        var delivery = new Delivery(exchange, message, _clock.GetTimestamp(), cancellationToken);
         AttemptResult result;
         if (!TryAdmit(delivery))
         {
@@ -75,14 +74,14 @@ internal sealed class EgressHandler : DelegatingHandler
         {
             result = await RunAsync(delivery, _pipeline);
         }
-        else if (_sender.TryBegin(delivery, out result) is { } attempt)
+        else if (_sender.TryBegin(delivery, out var attempt, out result))
         {
             // The same as in OnceAsync, without its frame: most upstreams have one attempt.
             HttpResponseMessage? response = null;
             Exception? failure = null;
             try
             {
-                response = await attempt.SendAsync();
+                response = await _sender.SendAsync(delivery, attempt);
             }
 #pragma warning disable CA1031 // What it was is put into words by the attempt.
             catch (Exception caught)
@@ -91,7 +90,7 @@ internal sealed class EgressHandler : DelegatingHandler
                 failure = caught;
             }
 
-            result = attempt.End(response, failure);
+            result = _sender.End(delivery, attempt, response, failure);
         }
 
         if (result.Aborted is { } aborted)
@@ -146,13 +145,13 @@ internal sealed class EgressHandler : DelegatingHandler
 
     private static async ValueTask<Outcome<AttemptResult>> OnceAsync(AttemptSender sender, Delivery delivery)
     {
-        if (sender.TryBegin(delivery, out var result) is { } attempt)
+        if (sender.TryBegin(delivery, out var attempt, out var result))
         {
             HttpResponseMessage? response = null;
             Exception? failure = null;
             try
             {
-                response = await attempt.SendAsync();
+                response = await sender.SendAsync(delivery, attempt);
             }
 #pragma warning disable CA1031 // What it was is put into words by the attempt.
             catch (Exception caught)
@@ -161,7 +160,7 @@ internal sealed class EgressHandler : DelegatingHandler
                 failure = caught;
             }
 
-            result = attempt.End(response, failure);
+            result = sender.End(delivery, attempt, response, failure);
         }
 
         return Outcome.FromResult(result);
@@ -199,6 +198,6 @@ internal sealed class EgressHandler : DelegatingHandler
         _log.FellBack(result, other._upstream.Name);
         result.Response?.Dispose();
         delivery.Message.RequestUri = other._sender.Addresses.First.Translate(delivery.Target, _sender.Addresses.First.Prefix);
-        return other.DeliverAsync(delivery.Exchange, delivery.Message, fallback: null, delivery.CancellationToken);
+        return other.DeliverAsync(new Delivery(delivery.Exchange, delivery.Message, _clock.GetTimestamp(), delivery.CancellationToken), fallback: null);
     }
 }
