@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gateway.Transforms.Exchange;
 
 /// <summary>The upstream's <c>Retry-After</c>: seconds or a date (RFC 9110 section 10.2.3).</summary>
@@ -8,13 +10,19 @@ public static class RetryAfter
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(clock);
-        if (!response.Headers.NonValidated.Contains("Retry-After"))
+        if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values))
         {
             return null;
         }
 
-        var header = response.Headers.RetryAfter;
-        var wait = header?.Delta ?? (header?.Date - clock.GetUtcNow());
+        var text = values.ToString();
+        if (text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            // A number that is too large for the framework is a long wait, and not none.
+            return TimeSpan.FromSeconds(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : int.MaxValue);
+        }
+
+        var wait = response.Headers.RetryAfter?.Date - clock.GetUtcNow();
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 }

@@ -19,6 +19,8 @@ internal sealed record RequestKind(HttpMethod Method, string Path)
     /// <summary>A body that streams through.</summary>
     public static RequestKind Streamed { get; } = new(HttpMethod.Post, "/plain/report");
 
+    public static IReadOnlyList<RequestKind> All { get; } = [Post, Keyed, Get, Streamed];
+
     public HttpRequestMessage Message(string report = Report) =>
         new(Method, Path) { Content = Method == HttpMethod.Post ? new StringContent(report, Encoding.UTF8, "application/json") : null };
 }
