@@ -80,6 +80,7 @@ internal sealed class AttemptSender(
         finally
         {
             GiveBack(delivery.Message);
+            delivery.MayBeProcessed |= !result.IsUntouched;
             Report(address, result);
             meter.AttemptEnded(upstream.Name, result.Outcome!, clock.GetElapsedTime(began));
         }
