@@ -1,6 +1,5 @@
 using System.Net;
 using Gateway.Tests.Harness;
-using Gateway.Tests.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Egress;
@@ -35,8 +34,7 @@ public sealed class ConcurrencyTests : FaultTest
 
         using var first = RequestKind.Post.Message();
         using var answer = await gateway.Client.SendAsync(first, HttpCompletionOption.ResponseHeadersRead);
-        using (var second = RequestKind.Post.Message())
-        using (var refused = await gateway.Client.SendAsync(second))
+        using (var refused = await RequestKind.Post.SendAsync(gateway.Client))
         {
             await refused.ShouldBeProblemAsync("upstream-busy", 503);
         }
@@ -62,9 +60,8 @@ public sealed class ConcurrencyTests : FaultTest
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = Places * 2 }, async (turn, _) =>
         {
-            using var message = RequestKind.All[(turn % 2) * 2].Message();
             using var patience = new CancellationTokenSource();
-            var sending = gateway.Client.SendAsync(message, patience.Token);
+            var sending = RequestKind.All[turn % 2 * 2].SendAsync(gateway.Client, patience.Token);
             if (turn % 5 == 0)
             {
                 await patience.CancelAsync();
@@ -108,8 +105,7 @@ public sealed class ConcurrencyTests : FaultTest
         }
 
         await Eventually.TrueAsync(() => Volatile.Read(ref waiting) == Places, "places are missing");
-        using (var message = RequestKind.Post.Message())
-        using (var refused = await gateway.Client.SendAsync(message))
+        using (var refused = await RequestKind.Post.SendAsync(gateway.Client))
         {
             await refused.ShouldBeProblemAsync("upstream-busy", 503);
             refused.Headers.GetValues("Retry-After").ShouldBe(["1"]);
@@ -128,8 +124,7 @@ public sealed class ConcurrencyTests : FaultTest
 
     private static async Task<bool> TrySendAsync(RunningGateway gateway)
     {
-        using var message = RequestKind.Post.Message();
-        using var response = await gateway.Client.SendAsync(message);
+        using var response = await RequestKind.Post.SendAsync(gateway.Client);
         return response.StatusCode == HttpStatusCode.OK;
     }
 }

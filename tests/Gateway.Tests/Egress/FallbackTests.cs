@@ -48,8 +48,7 @@ public sealed class FallbackTests : FaultTest
         Proxy.DoOnce(Faults.At(fault, _clock));
         var gateway = await StartWithFallbackAsync();
 
-        using var message = RequestKind.Post.Message();
-        var answer = gateway.Client.SendAsync(message);
+        var answer = RequestKind.Post.SendAsync(gateway.Client);
         await Eventually.TrueAsync(() => answer.IsCompleted || Proxy.Stalls == 1, "nothing happens");
         _clock.Advance(TimeSpan.FromSeconds(11));
         using var response = await answer;
@@ -130,8 +129,7 @@ public sealed class FallbackTests : FaultTest
         Configuration.Upstream["MaxConcurrent"] = 1;
         Proxy.DoOnce(new Fault(static exchange => exchange.StallAsync()));
         var gateway = await StartWithFallbackAsync();
-        using var message = RequestKind.Post.Message();
-        var held = gateway.Client.SendAsync(message);
+        var held = RequestKind.Post.SendAsync(gateway.Client);
         await Eventually.TrueAsync(() => Proxy.Stalls == 1, "the first is not held");
 
         using var response = await SendAsync(gateway, RequestKind.Post, _clock);
@@ -162,6 +160,7 @@ public sealed class FallbackTests : FaultTest
         }
 
         _authority.Dispose();
+        await base.DisposeCoreAsync();
     }
 
     private async Task<RunningGateway> StartWithFallbackAsync(bool knowsAgain = false)

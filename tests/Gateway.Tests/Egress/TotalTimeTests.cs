@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Shared;
 
@@ -23,8 +21,7 @@ public sealed class TotalTimeTests : FaultTest
         var began = _clock.GetTimestamp();
 
         var stalls = 0;
-        using var message = RequestKind.Keyed.Message();
-        var answer = gateway.Client.SendAsync(message);
+        var answer = RequestKind.Keyed.SendAsync(gateway.Client);
         await Eventually.TrueAsync(
             () =>
             {
@@ -50,8 +47,7 @@ public sealed class TotalTimeTests : FaultTest
         Proxy.Choose = request => request is null ? null : Faults.At("503, 30", _clock);
         var gateway = await StartGatewayAsync(_clock);
 
-        using var message = RequestKind.Keyed.Message();
-        using var response = await gateway.Client.SendAsync(message);
+        using var response = await RequestKind.Keyed.SendAsync(gateway.Client);
 
         await response.ShouldBeProblemAsync("upstream-failed", 502);
         response.Headers.GetValues("Retry-After").ShouldBe(["30"]);
@@ -68,31 +64,5 @@ public sealed class TotalTimeTests : FaultTest
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         gateway.Log.Text.ShouldContain("\"waitMilliseconds\":2000", Case.Insensitive);
-    }
-
-    [Theory]
-    [InlineData("of-the-caller", true)]
-    [InlineData("", false)]
-    [InlineData(null, false)]
-    public async Task IdempotencyKey_IsTheCallersIfThereIsOne_AndTheSameInEveryAttempt(string? sent, bool isKept)
-    {
-        Keyed["Retry"]!["Backoff"] = "1ms";
-        Proxy.DoOnce(Faults.At("close, request forwarded", _clock));
-        var gateway = await StartGatewayAsync();
-
-        using var message = RequestKind.Keyed.Message();
-        if (sent is not null)
-        {
-            message.Headers.TryAddWithoutValidation(IdempotencyHeader, sent);
-        }
-
-        using var response = await gateway.Client.SendAsync(message);
-
-        response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        Receiver.Reports.Count.ShouldBe(2);
-        var key = Receiver.Reports.Select(static report => report.Headers[IdempotencyHeader]).Distinct().ShouldHaveSingleItem();
-        (key == sent).ShouldBe(isKept);
-        key.ShouldNotBeNullOrEmpty();
-        Receiver.Reports.Select(static report => report.Iv).Distinct().Count().ShouldBe(2);
     }
 }
