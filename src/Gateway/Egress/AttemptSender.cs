@@ -55,6 +55,7 @@ internal sealed class AttemptSender(
         _deadlines.End(attempt.Deadline);
         var result = response is not null ? Answered(delivery, response) : Explain(delivery, failure);
         GiveBack(delivery.Message);
+        delivery.MayBeProcessed |= !result.IsUntouched;
         if (result.IsUpstreamFailure)
         {
             delivery.LastAddress!.Failed();

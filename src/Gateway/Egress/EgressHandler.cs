@@ -98,7 +98,7 @@ internal sealed class EgressHandler : DelegatingHandler
             ExceptionDispatchInfo.Throw(aborted);
         }
 
-        if (fallback is not null && IsToFallBack(result) && _handlers.Find(fallback) is { } other)
+        if (fallback is not null && _handlers.Find(fallback) is { } other && IsToFallBack(result, other))
         {
             return await FallBackAsync(result, other);
         }
@@ -184,12 +184,16 @@ internal sealed class EgressHandler : DelegatingHandler
     };
 
     /// <summary>Whether the upstream could not be delivered to, and the report may be sent elsewhere without the risk that it is processed twice.</summary>
-    private bool IsToFallBack(in AttemptResult result)
+    private bool IsToFallBack(in AttemptResult result, EgressHandler other)
     {
         var isUndelivered = result.Response is { } response
             ? (int)response.StatusCode is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError
             : Undelivered.Contains(result.Rejection!.Code);
-        return isUndelivered && RetryPolicy.MayRepeat(result, _upstream.Options.Retry?.IdempotencyHeader is not null);
+
+        // What the one knows the report again by says nothing to the other, unless it goes by the same field.
+        var isKnownThere = _upstream.Options.Retry?.IdempotencyHeader is { } name
+            && name.Equals(other._upstream.Options.Retry?.IdempotencyHeader, StringComparison.OrdinalIgnoreCase);
+        return isUndelivered && RetryPolicy.MayRepeat(result, isKnownThere);
     }
 
     private Task<HttpResponseMessage> FallBackAsync(in AttemptResult result, EgressHandler other)

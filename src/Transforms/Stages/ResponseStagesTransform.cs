@@ -95,6 +95,9 @@ public sealed class ResponseStagesTransform(RoutePlan plan, TimeProvider clock) 
             StatusCodes.Status429TooManyRequests
                 => new Rejection(RejectionCode.RateLimited) { Reason = "upstream", RetryAfterSeconds = RetryAfter(response) },
             < StatusCodes.Status500InternalServerError => new Rejection(RejectionCode.UpstreamRejected) { Status = status, Reason = reason },
+
+            // Its failure is ours, but when it may be back is for the caller to know (RFC 9110 section 15.6.4).
+            StatusCodes.Status503ServiceUnavailable => new Rejection(RejectionCode.UpstreamFailed) { Reason = reason, RetryAfterSeconds = RetryAfter(response) },
             _ => new Rejection(RejectionCode.UpstreamFailed) { Reason = reason },
         };
     }

@@ -8,6 +8,8 @@ public sealed class CompileErrorsTests
     [Theory]
     [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": »"upp" }""", "Routes.r.Upstream", "there is no upstream called 'upp'; did you mean 'up'?")]
     [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": »"elsewhere" }""", "Routes.r.Upstream", "there is no upstream called 'elsewhere'")]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "up", "Fallback": »"upp" }""", "Routes.r.Fallback", "there is no upstream called 'upp'; did you mean 'up'?")]
+    [InlineData("""{ "Match": { "Path": "/r" }, "Upstream": "up", "Fallback": »"up" }""", "Routes.r.Fallback", "this is the route's own upstream")]
     [InlineData("""{ "Upstream": "up", "Match": { "Path": »"r" } }""", "Routes.r.Match.Path", "expected a path that begins with '/'")]
     [InlineData("""{ "Upstream": "up", "Match": { "Path": »"/{id" } }""", "Routes.r.Match.Path", "not a path in ASP.NET Core's route syntax")]
     [InlineData("""{ "Upstream": "up", "Match": { "Path": »"/{id}/{id}" } }""", "Routes.r.Match.Path", "not a path in ASP.NET Core's route syntax")]

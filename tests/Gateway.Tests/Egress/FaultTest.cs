@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Shared;
 
 namespace Gateway.Tests.Egress;
 
@@ -46,8 +47,12 @@ public abstract class FaultTest : IAsyncLifetime
         await Proxy.DisposeAsync();
         await Receiver.DisposeAsync();
         Configuration.Dispose();
+        await DisposeCoreAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Ends what a test has of its own.</summary>
+    protected virtual ValueTask DisposeCoreAsync() => ValueTask.CompletedTask;
 
     protected async Task<RunningGateway> StartGatewayAsync(TimeProvider? clock = null) => Keep(await RunningGateway.StartAsync(Configuration, clock));
 
@@ -57,6 +62,39 @@ public abstract class FaultTest : IAsyncLifetime
     {
         _running.Add(running);
         return running;
+    }
+
+    /// <summary>Sends a request while the clock goes on in small steps, for the waits between attempts.</summary>
+    /// <param name="gateway">Where to.</param>
+    /// <param name="kind">What.</param>
+    /// <param name="clock">The gateway's.</param>
+    /// <param name="step">How far the clock goes at a time; a millisecond if there is none.</param>
+    internal static async Task<HttpResponseMessage> SendAsync(RunningGateway gateway, RequestKind kind, ManualTimeProvider clock, TimeSpan? step = null)
+    {
+        using var message = kind.Message();
+        return await AwaitAsync(gateway.Client.SendAsync(message), clock, step);
+    }
+
+    /// <summary>Awaits an answer while the clock goes on in small steps.</summary>
+    internal static async Task<HttpResponseMessage> AwaitAsync(Task<HttpResponseMessage> answer, ManualTimeProvider clock, TimeSpan? step = null)
+    {
+        await Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(step ?? TimeSpan.FromMilliseconds(1));
+                return answer.IsCompleted;
+            },
+            "no answer");
+        return await answer;
+    }
+
+    /// <summary>How the attempts at an upstream went, in the words of the metrics.</summary>
+    protected static async Task<Dictionary<string, double>> CountAttemptsAsync(RunningGateway gateway, string upstream)
+    {
+        var scrape = await Scrape.ReadAsync(gateway);
+        return scrape.Samples
+            .Where(sample => sample.Name == "gateway_upstream_attempts_total" && sample.Labels["upstream"] == upstream)
+            .ToDictionary(static sample => sample.Labels["outcome"], static sample => sample.Value);
     }
 
     /// <summary>Changes both upstreams alike.</summary>

@@ -13,7 +13,21 @@ internal static class Faults
     public static Fault At(string name, TimeProvider clock) => name switch
     {
         "reset at once" => new Fault(static exchange => exchange.ResetAsync(), AtConnect: true),
-        "nothing is read" => new Fault(ReadNothingAsync, AtConnect: true),
+        "reset, nothing read" => new Fault(
+            static async exchange =>
+            {
+                // Not before the gateway has sent something: an attempt that ends sooner is another fault.
+                await exchange.AwaitBytesAsync();
+                return await exchange.ResetAsync();
+            },
+            AtConnect: true),
+        "stall, nothing read" => new Fault(
+            static async exchange =>
+            {
+                await exchange.AwaitBytesAsync();
+                return await exchange.StallAsync();
+            },
+            AtConnect: true),
         "reset, request read" => new Fault(static exchange => exchange.ResetAsync()),
         "close, request read" => new Fault(static _ => Task.FromResult(false)),
         "stall, request read" => new Fault(static exchange => exchange.StallAsync()),
@@ -83,13 +97,6 @@ internal static class Faults
             var seconds => $"Retry-After: {seconds}\r\n",
         };
         return $"HTTP/1.1 {status} Fault\r\n{field}Content-Length: 5\r\n\r\nfault";
-    }
-
-    private static async Task<bool> ReadNothingAsync(FaultExchange exchange)
-    {
-        // Not before the gateway has sent something: an attempt that ends sooner is another fault.
-        await exchange.AwaitBytesAsync();
-        return await exchange.StallAsync();
     }
 
     private static ReadOnlyMemory<byte> HalfHead(byte[] answer) => answer.AsMemory(0, FaultExchange.HeadLength(answer) / 2);

@@ -19,6 +19,14 @@ internal sealed record RequestKind(HttpMethod Method, string Path)
     /// <summary>A body that streams through.</summary>
     public static RequestKind Streamed { get; } = new(HttpMethod.Post, "/plain/report");
 
+    public static IReadOnlyList<RequestKind> All { get; } = [Post, Keyed, Get, Streamed];
+
+    public async Task<HttpResponseMessage> SendAsync(HttpClient client, CancellationToken cancellationToken = default)
+    {
+        using var message = Message();
+        return await client.SendAsync(message, cancellationToken);
+    }
+
     public HttpRequestMessage Message(string report = Report) =>
         new(Method, Path) { Content = Method == HttpMethod.Post ? new StringContent(report, Encoding.UTF8, "application/json") : null };
 }

@@ -23,6 +23,9 @@ internal sealed class Delivery(HttpExchange exchange, HttpRequestMessage message
     /// <summary>How many attempts there were.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>Whether the receiver may have processed the report in any of them, the ones before the last included.</summary>
+    public bool MayBeProcessed { get; set; }
+
     /// <summary>Where the last attempt went.</summary>
     public UpstreamAddress? LastAddress { get; set; }
 

@@ -17,11 +17,12 @@ internal sealed class RetryPolicy(RetryOptions options, TimeSpan totalTimeout, T
     public void Begin(Delivery delivery)
     {
         _budget.Deposit();
-        if (options.IdempotencyHeader is { } name && !delivery.Message.Headers.NonValidated.Contains(name))
+        if (options.IdempotencyHeader is { } name && !HasValue(delivery.Message, name))
         {
-            // The caller's own key stays: with it, the caller's repetitions are known again too.
+            // The caller's own key stays: with it, the caller's repetitions are known again too. An empty one is none.
             const int Bytes = 16;
             delivery.Exchange.IdempotencyKey ??= RandomNumberGenerator.GetHexString(Bytes * 2, lowercase: true);
+            delivery.Message.Headers.Remove(name);
             delivery.Message.Headers.TryAddWithoutValidation(name, delivery.Exchange.IdempotencyKey);
         }
     }
@@ -78,13 +79,16 @@ internal sealed class RetryPolicy(RetryOptions options, TimeSpan totalTimeout, T
             return false;
         }
 
-        return result.IsUntouched || isKnownAgain || IsIdempotent(message.Method);
+        return (result.IsUntouched && !result.Delivery.MayBeProcessed) || isKnownAgain || IsIdempotent(message.Method);
     }
 
     /// <summary>RFC 9110 section 9.2.2.</summary>
     public static bool IsIdempotent(HttpMethod method) =>
         method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Put || method == HttpMethod.Delete
         || method == HttpMethod.Options || method == HttpMethod.Trace;
+
+    private static bool HasValue(HttpRequestMessage message, string name) =>
+        message.Headers.NonValidated.TryGetValues(name, out var values) && values.ToString().Length > 0;
 
     private static RetryCondition ConditionOf(in AttemptResult result) => result.Response is { } response
         ? response.StatusCode switch

@@ -2,7 +2,9 @@ using Gateway.Configuration.Options;
 
 namespace Gateway.Egress.Resilience;
 
-/// <summary>Chooses an address for each attempt: in turn, those that are healthy first, and never the one that just failed while there is another.</summary>
+/// <summary>
+/// Chooses an address for each attempt: in turn, those that are healthy first, and not the one that just failed while there is another of the same health.
+/// </summary>
 internal sealed class UpstreamAddresses(UpstreamOptions options, TimeProvider clock)
 {
     private readonly UpstreamAddress[] _all =
@@ -39,6 +41,7 @@ internal sealed class UpstreamAddresses(UpstreamOptions options, TimeProvider cl
             other ??= candidate;
         }
 
-        return other!;
+        // One failure says less than those for which the others were left aside.
+        return last is { IsHealthy: true } ? last : other!;
     }
 }
