@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using Gateway.Egress.Tls;
 using Gateway.Transforms.Exchange;
 
 namespace Gateway.Egress;
@@ -15,9 +16,6 @@ internal static class AttemptOutcome
 
     /// <summary>No connection.</summary>
     public const string Connect = "connect";
-
-    /// <summary>Who answered could not prove to be the upstream, or speaks no TLS that is allowed.</summary>
-    public const string Tls = "tls";
 
     /// <summary>No answer began in time.</summary>
     public const string Timeout = "timeout";
@@ -52,7 +50,7 @@ internal static class AttemptOutcome
     private static readonly string[] Answers = ["2xx", "3xx", "4xx", "5xx"];
 
     private static readonly FrozenSet<string> Failures = FrozenSet.ToFrozenSet(
-        [Dns, DestinationRefused, Connect, Tls, Timeout, ResponseEnded, InvalidResponse, ResponseHeadTooLarge, Protocol, RefusedStream, ConnectionLost],
+        [Dns, DestinationRefused, Connect, .. PeerRefusal.All, Timeout, ResponseEnded, InvalidResponse, ResponseHeadTooLarge, Protocol, RefusedStream, ConnectionLost],
         StringComparer.Ordinal);
 
     public static IReadOnlyList<string> All { get; } = [.. Answers, .. Failures, Caller, Aborted, Fault];

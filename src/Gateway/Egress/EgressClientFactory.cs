@@ -19,8 +19,7 @@ internal sealed class EgressClientFactory(IMeterFactory meters, StageMeter stage
     {
         base.ConfigureHandler(context, handler);
         var upstream = PlanOf(context);
-        handler.SslOptions = TlsPolicy.For(upstream);
-        handler.ConnectCallback = new DestinationGuard(upstream.Options.AllowPrivateNetworks).ConnectAsync;
+        handler.ConnectCallback = new UpstreamConnector(upstream, meter, clock, loggers.CreateLogger<UpstreamConnector>()).ConnectAsync;
         handler.ConnectTimeout = upstream.Options.Timeout;
         handler.PooledConnectionIdleTimeout = IdleConnection;
         handler.PooledConnectionLifetime = OldConnection;
