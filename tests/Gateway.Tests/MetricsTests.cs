@@ -106,7 +106,7 @@ public sealed class MetricsTests : GatewayTest
 
         using var response = await gateway.PostAsync(GoodReport);
 
-        await ShouldHaveEndedAsync(gateway, AttemptOutcome.Tls, "failed");
+        await ShouldHaveEndedAsync(gateway, Egress.Tls.PeerRefusal.NotTls, "failed");
     }
 
     [Theory]

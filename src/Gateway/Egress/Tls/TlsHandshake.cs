@@ -19,6 +19,9 @@ internal sealed class TlsHandshake(TlsPolicy policy, string host, bool keepsChai
     /// <summary>Whether no key of the chain is pinned: in report mode the connection is made all the same.</summary>
     public bool MissesPins { get; private set; }
 
+    /// <summary>Whether the peer may refuse us once our side of the handshake is over: it asked for a certificate that we do not have, or judges the one we have.</summary>
+    public bool MayBeRefused => _wasAskedForOurs || policy.HasClientCertificate;
+
     /// <summary>The chain, from the peer to its root, as far as one was met and wanted.</summary>
     public IReadOnlyList<X509Certificate2> Chain => _chain;
 
