@@ -36,7 +36,7 @@ internal sealed class ClientCertificateReader(FileReader files, ProblemList prob
         if (leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is { } usage
             && !usage.EnhancedKeyUsages.Cast<Oid>().Any(static oid => oid.Value == ClientAuthentication))
         {
-            problems.Error(certificatePath, $"certificate {leaf.Subject} is not for client authentication: the receiver would refuse it");
+            problems.Warn(certificatePath, $"certificate {leaf.Subject} is not for client authentication: the receiver may refuse it");
         }
 
         return JoinKey(leaf, options.KeyPath, path.Key("Key")) is { } identity

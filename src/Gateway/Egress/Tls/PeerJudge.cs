@@ -50,6 +50,7 @@ internal sealed class PeerJudge(UpstreamPlan upstream, TimeProvider clock)
     {
         var found = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, static (all, status) => all | status.Status);
         return Has(Untrusted) ? (chain.ChainElements.Count == 1 ? PeerRefusal.SelfSigned : PeerRefusal.UnknownAuthority)
+            : Has(X509ChainStatusFlags.NotSignatureValid) ? PeerRefusal.UnknownAuthority
             : Has(X509ChainStatusFlags.PartialChain) ? (chain.ChainElements.Count == 1 ? PeerRefusal.IncompleteChain : PeerRefusal.UnknownAuthority)
             : Has(X509ChainStatusFlags.Revoked) ? PeerRefusal.Revoked
             : Has(X509ChainStatusFlags.NotTimeValid) ? ExplainTime(chain)
