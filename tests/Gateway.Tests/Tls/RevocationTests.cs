@@ -103,21 +103,31 @@ public sealed class RevocationTests : TlsTest
         await (reason is null ? ShouldAcceptAsync(server.Address) : ShouldRefuseAsync(server.Address, reason));
     }
 
+    /// <summary>As a process, with a home of its own: the runtime keeps the lists there that it has fetched.</summary>
     [Theory]
-    [InlineData(false, null)]
-    [InlineData(true, PeerRefusal.Revoked)]
-    public async Task Online_ListAtTheAddressInTheCertificate_Decides(bool isRevoked, string? reason)
+    [InlineData(false, "refuse")]
+    [InlineData(true, "refuse")]
+    [InlineData(true, "allow")]
+    [Trait("Runs", "Program")]
+    public async Task Online_ListAtTheAddressInTheCertificate_Decides(bool isRevoked, string failure)
     {
         byte[] list = [];
         await using var listServer = await ReportServer.StartAsync(certificate: null);
         listServer.Answer = context => context.Response.Body.WriteAsync(list).AsTask();
-        var certificate = Authority.Issue(new CertificateOrder { RevocationListAddress = $"{listServer.Address}/{Guid.CreateVersion7()}.crl" });
+        var certificate = Authority.Issue(new CertificateOrder { RevocationListAddress = $"{listServer.Address}/list.crl" });
         list = isRevoked ? Authority.Revoke(null, null, certificate) : Authority.Revoke();
         await using var server = new TlsServer(certificate);
+        Configuration.Upstream["Addresses"]![0] = server.Address;
         Tls["Revocation"] = "online";
+        Tls["RevocationFailure"] = failure;
+        Configuration.Environment["HOME"] = Directory.CreateDirectory(Configuration.PathOf("home")).FullName;
+        await using var program = await RunningProgram.StartAsync(Configuration);
 
-        await (reason is null ? ShouldAcceptAsync(server.Address) : ShouldRefuseAsync(server.Address, reason));
+        using var response = await program.PostAsync(GoodReport);
 
+        ((int)response.StatusCode).ShouldBe(isRevoked ? 502 : 200);
+        await program.StopAsync();
+        program.Lines.Any(static line => line.Contains($"\"reason\":\"{PeerRefusal.Revoked}\"", StringComparison.Ordinal)).ShouldBe(isRevoked);
         listServer.Reports.ShouldHaveSingleItem();
     }
 

@@ -19,7 +19,9 @@ internal sealed class TlsCompiler(FileReader files, TimeProvider clock, ProblemL
         ClientCertificate = options.ClientCertificate is { } client
             ? new ClientCertificateReader(files, problems, JudgeDates).Read(client, path.Key("ClientCertificate"), fingerprint)
             : null,
-        RevocationLists = [.. options.RevocationListPaths.SelectMany((file, index) => ReadRevocationLists(file, path.Key("RevocationLists").Item(index), fingerprint))],
+        RevocationLists = options.Revocation == RevocationCheck.Offline
+            ? [.. options.RevocationListPaths.SelectMany((file, index) => ReadRevocationLists(file, path.Key("RevocationLists").Item(index), fingerprint))]
+            : [],
     };
 
     private X509Certificate2Collection ReadAuthorities(string file, KeyPath path, Fingerprint fingerprint)
