@@ -142,6 +142,46 @@ public sealed class TlsFilesTests : IDisposable
         ConfigurationBench.Warnings(result).ShouldContain(static warning => warning.Message.Contains("the revocation list of CN=Test CA was due for renewal on"));
     }
 
+    /// <summary>Lists that other software made, so that reading and writing do not share a mistake.</summary>
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("-crlexts partial", "holds a revocation list with a critical extension")]
+    [InlineData("-md sha1", "whose signature is of a kind that can be forged")]
+    public async Task RevocationList_OfOpenSsl_IsReadOrRefused(string arguments, string? message)
+    {
+        Assert.SkipUnless(await ProcessRun.IsInstalledAsync("openssl", "version"), "openssl is not installed");
+        using var bench = new ConfigurationBench();
+        bench.Write("ca.pem", _authority.Pem);
+        bench.Write("ca.key", TestAuthority.KeyPemOf(_authority.Certificate));
+        bench.Write("index.txt", "R\t301231235959Z\t251101000000Z\t1A2B\tunknown\t/CN=revoked\n");
+        bench.Write("ca.conf", $"""
+            [ca]
+            default_ca = own
+            [own]
+            database = {bench.PathOf("index.txt")}
+            default_md = sha256
+            default_crl_days = 7
+            [partial]
+            issuingDistributionPoint = critical, @scope
+            [scope]
+            onlyuser = TRUE
+            """);
+        await ProcessRun.SucceedAsync("openssl", [
+            "ca", "-config", bench.PathOf("ca.conf"), "-gencrl", "-keyfile", bench.PathOf("ca.key"), "-cert", bench.PathOf("ca.pem"), "-out", bench.PathOf("a.crl"),
+            .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ]);
+
+        if (message is not null)
+        {
+            await bench.ShouldRefuseAsync(SampleText.WithUpstream(Lists), "Upstreams.up.Tls.RevocationLists[0]", message);
+            return;
+        }
+
+        var result = await bench.LoadAsync(new MarkedText(SampleText.WithUpstream(Lists)).Text);
+
+        result.Problems.ShouldNotContain(static problem => problem.Path.Contains("Revocation"));
+    }
+
     public void Dispose() => _authority.Dispose();
 
     private void WriteIdentity(ConfigurationBench bench, CertificateOrder order)

@@ -104,7 +104,7 @@ internal sealed class GatewayMeter
             }
         }
 
-        foreach (var upstream in generation.Options.Upstreams.Where(static upstream => upstream.Value.Tls.ReportsPins))
+        foreach (var upstream in generation.Options.Upstreams)
         {
             _pinsMissed.Add(0, Tag("upstream", upstream.Key));
         }
