@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Egress;
+using Gateway.Egress.Tls;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Shared;
 using Gateway.Transforms.Stages;
@@ -106,7 +107,7 @@ public sealed class MetricsTests : GatewayTest
 
         using var response = await gateway.PostAsync(GoodReport);
 
-        await ShouldHaveEndedAsync(gateway, AttemptOutcome.Tls, "failed");
+        await ShouldHaveEndedAsync(gateway, PeerRefusal.IncompleteChain, "failed");
     }
 
     [Theory]

@@ -126,7 +126,7 @@ public sealed class UpstreamTlsTests : GatewayTest
         if (response.StatusCode != HttpStatusCode.OK)
         {
             await response.ShouldBeProblemAsync("upstream-unavailable", 502);
-            gateway.Log.Text.ShouldContain("\"reason\":\"tls\"");
+            gateway.Log.Text.ShouldContain("\"reason\":\"tls-");
             upstream.Reports.ShouldBeEmpty();
             upstream.RawBytes().ShouldBeEmpty();
         }

@@ -1,13 +1,14 @@
 using Gateway.Configuration;
+using Gateway.Configuration.Compiling;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Secrets;
 
 namespace Gateway.Commands;
 
-/// <summary><c>gateway check</c>: everything that start-up would find, and what someone should look at besides, without listening or connecting.</summary>
+/// <summary><c>gateway check</c>: everything that start-up would find, and what someone should look at besides, without listening, and without connecting unless told to.</summary>
 internal static class CheckCommand
 {
-    public static async Task<int> RunAsync(ConfigurationSource source, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ConfigurationSource source, bool connects, TextWriter output, CancellationToken cancellationToken)
     {
         using var secrets = new SecretStore(TimeProvider.System);
         var result = await new ConfigurationLoader(source, secrets, TimeProvider.System).LoadAsync(requireSecrets: false, cancellationToken);
@@ -31,7 +32,20 @@ internal static class CheckCommand
 
         secrets.Discard(generation.Secrets);
         await output.WriteLineAsync($"{source.Path}: valid, {Counted(generation.Routes.Count, "route")}, {Counted(warnings, "warning")}");
-        return ExitCode.Success;
+        return !connects || await ConnectAsync(generation, output, cancellationToken) ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    /// <returns>Whether reports could leave for every address.</returns>
+    private static async Task<bool> ConnectAsync(ConfigurationGeneration generation, TextWriter output, CancellationToken cancellationToken)
+    {
+        var check = new ConnectionCheck(output, TimeProvider.System);
+        var isGood = true;
+        foreach (var cluster in generation.Clusters)
+        {
+            isGood &= await check.RunAsync(((PlanMetadata<UpstreamPlan>)cluster.Metadata!).Plan, cancellationToken);
+        }
+
+        return isGood;
     }
 
     private static string Counted(int number, string noun) => $"{number} {noun}{(number == 1 ? string.Empty : "s")}";

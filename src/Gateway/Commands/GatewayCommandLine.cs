@@ -23,6 +23,11 @@ internal static class GatewayCommandLine
         DefaultValueFactory = static _ => [],
     };
 
+    private static readonly Option<bool> Connect = new("--connect")
+    {
+        Description = "After a good check, also tries a TLS handshake with every address of every upstream, and prints the chain, its pins, and version and suite, or why it was refused. Sends no request.",
+    };
+
     /// <summary>Signals are for <see cref="Lifecycle.StopSignals"/> to hear: the library would end the process two seconds after the first, with reports in flight.</summary>
     public static InvocationConfiguration Invocation { get; } = new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
 
@@ -41,10 +46,24 @@ internal static class GatewayCommandLine
         root.Options.Add(Set);
         root.SetAction(RunAsync);
         root.Subcommands.Add(WithAction(new Command("run", "Serves until SIGTERM, SIGQUIT or Ctrl-C. Exit 0 after a graceful stop, 1 if a port cannot be bound, 2 on a configuration error, 3 if the stop had to cut requests, 128 and its number after a second signal."), RunAsync));
-        root.Subcommands.Add(WithAction(new Command("check", "Validates a configuration offline and reports every mistake at once. Exit 0 if it is valid, 2 if not."), CheckAsync));
+        root.Subcommands.Add(CreateCheck());
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(HealthcheckCommand.Create());
         return root;
+    }
+
+    private static Command CreateCheck()
+    {
+        var check = new Command(
+            "check",
+            """
+            Validates a configuration offline and reports every mistake at once. Exit 0 if it is valid, 2 if not; with --connect, 1 if an upstream was refused or not reached.
+
+            Example:
+              gateway check --config config/gateway.json --connect
+            """);
+        check.Options.Add(Connect);
+        return WithAction(check, CheckAsync);
     }
 
     private static Command WithAction(Command command, Func<ParseResult, CancellationToken, Task<int>> action)
@@ -59,7 +78,7 @@ internal static class GatewayCommandLine
         RunCommand.RunAsync(SourceOf(arguments), Console.Error, cancellationToken);
 
     private static Task<int> CheckAsync(ParseResult arguments, CancellationToken cancellationToken) =>
-        CheckCommand.RunAsync(SourceOf(arguments), Console.Out, cancellationToken);
+        CheckCommand.RunAsync(SourceOf(arguments), arguments.GetValue(Connect), Console.Out, cancellationToken);
 
     private static ConfigurationSource SourceOf(ParseResult arguments) =>
         new(arguments.GetRequiredValue(Config), arguments.GetRequiredValue(Set), ProcessEnvironment.Read());

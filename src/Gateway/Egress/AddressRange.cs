@@ -48,6 +48,12 @@ internal static class AddressRange
                 return IsPublic(new IPAddress(bytes.AsSpan(2, 4)));
             }
 
+            // RFC 5214 (ISATAP): an IPv4 address in the last four bytes of any network's address, behind this mark.
+            if (bytes.AsSpan(9, 3).SequenceEqual((ReadOnlySpan<byte>)[0x00, 0x5e, 0xfe]) && (bytes[8] & ~0x02) == 0 && !IsPublic(new IPAddress(bytes.AsSpan(12, 4))))
+            {
+                return false;
+            }
+
             if (!GlobalUnicast.Contains(address))
             {
                 return false;

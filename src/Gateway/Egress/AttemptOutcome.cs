@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using Gateway.Configuration.Options;
+using Gateway.Egress.Tls;
 using Gateway.Transforms.Exchange;
 
 namespace Gateway.Egress;
@@ -19,9 +20,6 @@ internal static class AttemptOutcome
 
     /// <summary>No connection in time, or none was free: nothing was sent.</summary>
     public const string ConnectTimeout = "connect-timeout";
-
-    /// <summary>Who answered could not prove to be the upstream, or speaks no TLS that is allowed.</summary>
-    public const string Tls = "tls";
 
     /// <summary>No answer began in time.</summary>
     public const string Timeout = "timeout";
@@ -55,8 +53,10 @@ internal static class AttemptOutcome
 
     private static readonly string[] Answers = ["2xx", "3xx", "4xx", "5xx"];
 
+    private static readonly FrozenSet<string> Refusals = FrozenSet.ToFrozenSet(PeerRefusal.All, StringComparer.Ordinal);
+
     private static readonly FrozenSet<string> Failures = FrozenSet.ToFrozenSet(
-        [Dns, DestinationRefused, Connect, ConnectTimeout, Tls, Timeout, ResponseEnded, InvalidResponse, ResponseHeadTooLarge, Protocol, RefusedStream, ConnectionLost],
+        [Dns, DestinationRefused, Connect, ConnectTimeout, .. PeerRefusal.All, Timeout, ResponseEnded, InvalidResponse, ResponseHeadTooLarge, Protocol, RefusedStream, ConnectionLost],
         StringComparer.Ordinal);
 
     public static IReadOnlyList<string> All { get; } = [.. Answers, .. Failures, Caller, Aborted, Fault];
@@ -68,10 +68,11 @@ internal static class AttemptOutcome
     public static bool IsFailure(string? outcome) => outcome is not null && Failures.Contains(outcome);
 
     /// <summary>Whether there was no connection: nothing of the body was read or sent. So it is before the first attempt, when there is no word yet.</summary>
-    public static bool IsWithoutConnection(string? outcome) => outcome is null or Dns or DestinationRefused or Connect or ConnectTimeout or Tls;
+    public static bool IsWithoutConnection(string? outcome) =>
+        outcome is null or Dns or DestinationRefused or Connect or ConnectTimeout || (Refusals.Contains(outcome) && outcome != PeerRefusal.ClientCertificateDemanded);
 
     /// <summary>Whether nothing of the report can have been processed, by the kind of the failure alone.</summary>
-    public static bool IsUntouched(string? outcome) => IsWithoutConnection(outcome) || outcome == RefusedStream;
+    public static bool IsUntouched(string? outcome) => IsWithoutConnection(outcome) || outcome is RefusedStream or PeerRefusal.ClientCertificateDemanded;
 
     /// <summary>What a failure is called where further attempts are configured. One that would repeat itself has no name there.</summary>
     public static RetryCondition ConditionOf(string? outcome) => outcome switch

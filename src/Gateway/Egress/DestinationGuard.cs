@@ -6,9 +6,8 @@ namespace Gateway.Egress;
 /// <summary>Connects to an upstream, judging each address after its name was resolved and right before it is used: no later lookup can differ.</summary>
 internal sealed class DestinationGuard(bool allowPrivateNetworks)
 {
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public async ValueTask<NetworkStream> ConnectAsync(DnsEndPoint endpoint, CancellationToken cancellationToken)
     {
-        var endpoint = context.DnsEndPoint;
         var resolved = IPAddress.TryParse(endpoint.Host, out var literal)
             ? [literal]
             : await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken);

@@ -24,8 +24,7 @@ internal sealed class EgressClientFactory(
     {
         base.ConfigureHandler(context, handler);
         var upstream = PlanOf(context);
-        handler.SslOptions = TlsPolicy.For(upstream);
-        handler.ConnectCallback = new DestinationGuard(upstream.Options.AllowPrivateNetworks).ConnectAsync;
+        handler.ConnectCallback = new UpstreamConnector(upstream, meter, clock, loggers.CreateLogger<UpstreamConnector>()).ConnectAsync;
         handler.ConnectTimeout = upstream.Options.ConnectTimeout;
 
         // What is left of an answer that nobody wants is read for the connection's sake, but not much of it, and not for long.

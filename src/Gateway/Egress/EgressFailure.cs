@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using Gateway.Egress.Tls;
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
 
@@ -15,8 +16,10 @@ internal static class EgressFailure
             {
                 case DestinationRefusedException:
                     return Unavailable(AttemptOutcome.DestinationRefused);
+                case PeerRefusedException refused:
+                    return Unavailable(refused.Reason);
                 case AuthenticationException:
-                    return Unavailable(AttemptOutcome.Tls);
+                    return Unavailable(PeerRefusal.Other);
                 case ContentAlreadySentException:
                     return Failed(AttemptOutcome.RefusedStream);
                 case BadHttpRequestException badRequest:
@@ -24,11 +27,17 @@ internal static class EgressFailure
             }
         }
 
+        // With TLS 1.3 our side of the handshake is over before the other has looked at our certificate: its refusal meets the request.
+        if (TlsAlert.Explain(failure) is PeerRefusal.ClientCertificateDemanded)
+        {
+            return Unavailable(PeerRefusal.ClientCertificateDemanded);
+        }
+
         return failure.HttpRequestError switch
         {
             HttpRequestError.NameResolutionError => Unavailable(AttemptOutcome.Dns),
             HttpRequestError.ConnectionError => Unavailable(AttemptOutcome.Connect),
-            HttpRequestError.SecureConnectionError => Unavailable(AttemptOutcome.Tls),
+            HttpRequestError.SecureConnectionError => Unavailable(PeerRefusal.Other),
             HttpRequestError.ResponseEnded => Failed(AttemptOutcome.ResponseEnded),
             HttpRequestError.InvalidResponse => Failed(AttemptOutcome.InvalidResponse),
             HttpRequestError.HttpProtocolError => Failed(AttemptOutcome.Protocol),

@@ -79,7 +79,7 @@ public sealed class ConfigurationSchemaTests
               "Upstreams": {
                 "u": {
                   "Addresses": ["https://reports.example.com"],
-                  "Tls": {{SampleSection("tls")}},
+                  "Tls": {{SampleSection("tls", "ClientCertificate")[..^1]}}, "ClientCertificate": {{SampleSection("clientCertificate")}} },
                   "AllowPlaintext": false, "AllowPrivateNetworks": false, "Timeout": "10s", "TotalTimeout": "30s"
                 }
               },

@@ -2,6 +2,7 @@ using System.Net;
 using Gateway.Configuration.Options;
 using Gateway.Egress;
 using Gateway.Egress.Resilience;
+using Gateway.Egress.Tls;
 using Gateway.Tests.Shared;
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Exchange;
@@ -44,7 +45,8 @@ public sealed class RetryPolicyTests : IDisposable
     [InlineData(AttemptOutcome.ConnectionLost, false, true)]
     [InlineData(AttemptOutcome.Protocol, false, true)]
     [InlineData(AttemptOutcome.Timeout, false, true)]
-    [InlineData(AttemptOutcome.Tls, false, false)]
+    [InlineData(PeerRefusal.Expired, false, false)]
+    [InlineData(PeerRefusal.ClientCertificateDemanded, false, false)]
     [InlineData(AttemptOutcome.DestinationRefused, false, false)]
     [InlineData(AttemptOutcome.InvalidResponse, false, false)]
     [InlineData(AttemptOutcome.ResponseHeadTooLarge, false, false)]

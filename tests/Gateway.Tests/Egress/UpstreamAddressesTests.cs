@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using Gateway.Configuration.Options;
 using Gateway.Egress.Resilience;
 using Gateway.Tests.Shared;
@@ -113,7 +112,7 @@ public sealed class UpstreamAddressesTests
         {
             Fingerprint = "f",
             Addresses = [.. texts.Skip(name is null ? 0 : 1).Select(static text => new Uri(text))],
-            Tls = new TlsOptions(SslProtocols.None, null, name),
+            Tls = new TlsOptions { ServerName = name },
             AllowPrivateNetworks = true,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             Timeout = TimeSpan.FromSeconds(5),

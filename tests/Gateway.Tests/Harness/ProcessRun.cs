@@ -22,12 +22,12 @@ internal sealed record ProcessRun(int ExitCode, string Output)
         return run.Output;
     }
 
-    /// <summary>Whether a program that knows <c>--version</c> can be run here.</summary>
-    public static async Task<bool> IsInstalledAsync(string program)
+    /// <summary>Whether a program can be run here, by asking for its version.</summary>
+    public static async Task<bool> IsInstalledAsync(string program, string argument = "--version")
     {
         try
         {
-            return (await RunAsync(program, "--version")).ExitCode == 0;
+            return (await RunAsync(program, argument)).ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {

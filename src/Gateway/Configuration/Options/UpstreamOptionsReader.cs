@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using Gateway.Configuration.Reading;
 
 namespace Gateway.Configuration.Options;
@@ -20,7 +19,7 @@ internal static class UpstreamOptionsReader
         {
             Fingerprint = section.Fingerprint(),
             Addresses = ReadAddresses(section, allowPlaintext, problems),
-            Tls = ReadTls(section.Section("Tls"), baseDirectory, problems),
+            Tls = TlsOptionsReader.Read(section.Section("Tls"), baseDirectory, problems),
             AllowPrivateNetworks = section.Flag("AllowPrivateNetworks"),
             ConnectTimeout = ReadConnectTimeout(section, timeout, problems),
             Timeout = timeout,
@@ -104,33 +103,5 @@ internal static class UpstreamOptionsReader
         return address.Scheme == "http" && !allowPlaintext
             ? "http:// would send everything but the sealed body in the clear; use https://, or say AllowPlaintext: true"
             : null;
-    }
-
-    private static TlsOptions ReadTls(SectionReader? section, string baseDirectory, ProblemList problems)
-    {
-        const SslProtocols Modern = SslProtocols.Tls12 | SslProtocols.Tls13;
-        if (section is null)
-        {
-            return new TlsOptions(Modern, null, null);
-        }
-
-        var options = new TlsOptions(
-            section.Choice("MinimumVersion", Modern, ("1.2", Modern), ("1.3", SslProtocols.Tls13)),
-            section.FilePath("Authorities", baseDirectory),
-            section.Text("ServerName"));
-        if (options.ServerName is { } name && Uri.CheckHostName(name) is not (UriHostNameType.Dns or UriHostNameType.IPv4))
-        {
-            problems.Error(section.Path.Key("ServerName"), "expected a host name such as reports.example.com, without a scheme and a port");
-        }
-
-        section.NotBuilt("PinMode", "enforce");
-        section.NotBuilt("Revocation", "off");
-        foreach (var key in (ReadOnlySpan<string>)["Pins", "ClientCertificate", "RevocationLists"])
-        {
-            section.NotBuilt(key);
-        }
-
-        section.Finish();
-        return options;
     }
 }

@@ -11,10 +11,7 @@ internal sealed record ConfigurationProblem(Severity Severity, SourceLocation Lo
     public override string ToString()
     {
         var severity = Severity == Severity.Error ? "error" : "warning";
-        return OnOneLine(Path.Length == 0 ? $"{Location}: {severity}: {Message}" : $"{Location}: {severity}: {Path}: {Message}");
+        // Keys and certificates' names are quoted as they came.
+        return OneLine.Of(Path.Length == 0 ? $"{Location}: {severity}: {Message}" : $"{Location}: {severity}: {Path}: {Message}");
     }
-
-    /// <summary>Keys and certificates' names are quoted as they came: a line break or a terminal's command in them may not act.</summary>
-    private static string OnOneLine(string text) =>
-        !text.Any(char.IsControl) ? text : string.Concat(text.Select(static c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()));
 }

@@ -67,15 +67,16 @@ internal sealed class GatewayGauges
 
     private IEnumerable<Measurement<double>> ReadCertificateExpiries()
     {
-        var now = _clock.GetUtcNow().UtcDateTime;
+        var now = _clock.GetUtcNow();
         foreach (var cluster in _plans.GetConfig().Clusters)
         {
-            if (cluster.Metadata is PlanMetadata<UpstreamPlan> { Plan: { Authorities.Count: > 0 } upstream })
+            if (cluster.Metadata is PlanMetadata<UpstreamPlan> { Plan: { } upstream })
             {
-                // The first to end decides: a chain to it fails from then on.
-                var end = upstream.Authorities.Min(static authority => authority.NotAfter.ToUniversalTime());
-                yield return new Measurement<double>(
-                    (end - now).TotalSeconds, new KeyValuePair<string, object?>("certificate", $"upstream/{upstream.Name}/authorities"));
+                // The first of a kind to end decides: connections fail from then on.
+                foreach (var (kind, end) in upstream.Tls.Expiries)
+                {
+                    yield return new Measurement<double>((end - now).TotalSeconds, new KeyValuePair<string, object?>("certificate", $"upstream/{upstream.Name}/{kind}"));
+                }
             }
         }
     }

@@ -20,6 +20,7 @@ internal sealed class GatewayMeter
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _attempts;
     private readonly Histogram<double> _upstreamDuration;
+    private readonly Counter<long> _pinsMissed;
     private readonly Counter<long> _reloads;
     private readonly Counter<long> _secretRefreshFailures;
     private volatile bool _isOutdated;
@@ -32,6 +33,7 @@ internal sealed class GatewayMeter
         _rejections = meter.CreateCounter<long>("gateway.rejections", "{request}", "Requests that were refused or failed, by code.");
         _attempts = meter.CreateCounter<long>("gateway.upstream.attempts", "{attempt}", "Attempts to send a request, by the class of the answer's status or by what went wrong.");
         _upstreamDuration = meter.CreateHistogram<double>("gateway.upstream.duration", "s", "From the beginning of an attempt until its answer began, or until it failed.");
+        _pinsMissed = meter.CreateCounter<long>("gateway.upstream.pin.mismatches", "{connection}", "Connections without a pinned key in their chain that were used all the same, as PinMode: report wants.");
         _reloads = meter.CreateCounter<long>("gateway.config.reloads", "{reload}", "Changes of the configuration that were seen: success, refused because of errors, fault of the gateway.");
         _secretRefreshFailures = meter.CreateCounter<long>("gateway.secret.refresh.failures", "{read}", "Reads of a secret in force that gave no usable value; the last good one stays in use.");
     }
@@ -74,6 +76,9 @@ internal sealed class GatewayMeter
         _upstreamDuration.Record(duration.TotalSeconds, Tag("upstream", upstream));
     }
 
+    /// <summary>A connection has no pinned key in its chain, and is used.</summary>
+    public void PinsMissed(string upstream) => _pinsMissed.Add(1, Tag("upstream", upstream));
+
     /// <summary>A changed configuration is in force.</summary>
     public void ReloadSucceeded(ConfigurationGeneration generation)
     {
@@ -101,6 +106,11 @@ internal sealed class GatewayMeter
             {
                 CountRequest(route, outcome, 0);
             }
+        }
+
+        foreach (var upstream in generation.Options.Upstreams)
+        {
+            _pinsMissed.Add(0, Tag("upstream", upstream.Key));
         }
 
         foreach (var secret in generation.Options.Secrets)

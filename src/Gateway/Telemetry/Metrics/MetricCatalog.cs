@@ -53,6 +53,7 @@ internal sealed class MetricCatalog(IMeterFactory meters, int names)
         [(GatewayMeter.MeterName, "gateway.rejections")] = new(SeriesPerName: 8),
         [(GatewayMeter.MeterName, "gateway.upstream.attempts")] = new(SeriesPerName: 8),
         [(GatewayMeter.MeterName, "gateway.upstream.duration")] = new(Boundaries: Waits, SeriesPerName: 1),
+        [(GatewayMeter.MeterName, "gateway.upstream.pin.mismatches")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.config.reloads")] = new(),
         [(GatewayMeter.MeterName, "gateway.config.last_reload.successful")] = new(),
         [(GatewayMeter.MeterName, "gateway.secret.refresh.failures")] = new(SeriesPerName: 1),
