@@ -55,7 +55,7 @@ public sealed class MetricsTests : GatewayTest
 
         var scrape = await Scrape.UntilAsync(gateway, 1, "gateway_rejections_total", ("route", route), ("code", code));
         scrape.Find("gateway_requests_total", ("route", route), ("outcome", "rejected")).ShouldBe(1);
-        scrape.Samples.ShouldNotContain(static sample => sample.Name.StartsWith("gateway_upstream_attempts", StringComparison.Ordinal));
+        scrape.Samples.ShouldNotContain(static sample => sample.Name.StartsWith("gateway_upstream", StringComparison.Ordinal) && sample.Value > 0);
     }
 
     [Theory]
@@ -195,28 +195,6 @@ public sealed class MetricsTests : GatewayTest
         scrape = await RoundsUntilAsync(gateway, clock, "gateway_config_reloads_total", ("outcome", "refused"));
         scrape.Find("gateway_config_reloads_total", ("outcome", "success")).ShouldBe(1);
         scrape.Find("gateway_config_reloads_total", ("outcome", "fault")).ShouldBe(0);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task LastReload_IsUnsuccessful_ForAsLongAsTheFilesAreBad(bool isPutBack)
-    {
-        const string Gauge = "gateway_config_last_reload_successful";
-        var clock = new ManualTimeProvider();
-        var gateway = await StartGatewayAsync(clock);
-        (await Scrape.ReadAsync(gateway)).Find(Gauge).ShouldBe(1);
-
-        File.WriteAllText(Configuration.FilePath, "{");
-        await RoundsUntilAsync(gateway, clock, "gateway_config_reloads_total", ("outcome", "refused"));
-        (await Scrape.ReadAsync(gateway)).Find(Gauge).ShouldBe(0);
-        clock.Advance(TimeSpan.FromHours(1));
-        (await Scrape.ReadAsync(gateway)).Find(Gauge).ShouldBe(0, "nobody has mended it");
-
-        Configuration.Request["MaxBody"] = isPutBack ? "64KiB" : "32KiB";
-        Configuration.Save();
-        var scrape = await RoundsUntilAsync(gateway, clock, Gauge);
-        scrape.Find("gateway_config_reloads_total", ("outcome", "success")).ShouldBe(1);
     }
 
     [Fact]
