@@ -121,9 +121,9 @@ internal sealed class AttemptSender(
         try
         {
             rejection = AttemptStages.Prepare(delivery.Exchange, message, message.RequestUri!, stages);
-            if (message.Content is null && !RetryPolicy.IsIdempotent(message.Method))
+            if (message.Content is null or SingleUseContent && !delivery.Exchange.Plan!.Request.ReadsBody && !RetryPolicy.IsIdempotent(message.Method))
             {
-                // Without a content, the framework itself sends the request again when a connection was closed under it.
+                // Without a content, the framework itself sends the request again when a connection was closed under it. The one of the attempt before is used up.
                 message.Content = new SingleUseContent(new PooledBuffer());
             }
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Shared;
 
 namespace Gateway.Tests.Egress;
 
@@ -49,6 +50,24 @@ public sealed class AbandonedAttemptTests : FaultTest
         }
 
         await Eventually.TrueAsync(() => Proxy.GivenUps == 1, "the connection to the upstream is still open");
+    }
+
+    [Fact]
+    public async Task CallerWhoGoes_WhileAnotherAttemptIsWaitedFor_GetsNone()
+    {
+        Proxy.Choose = static request => request is null ? null : Faults.At("503, 2", TimeProvider.System);
+        var clock = new ManualTimeProvider();
+        var gateway = await StartGatewayAsync(clock);
+        using var patience = new CancellationTokenSource();
+        var sending = RequestKind.Keyed.SendAsync(gateway.Client, patience.Token);
+        await Eventually.TrueAsync(() => gateway.Log.Text.Contains("\"event\":2003", StringComparison.Ordinal), "no further attempt is planned");
+
+        await patience.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(sending);
+        await Eventually.TrueAsync(() => gateway.Log.Text.Contains("\"outcome\":\"aborted\"", StringComparison.Ordinal), "the request has not ended");
+
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Proxy.Received.ShouldBe(1);
     }
 
     [Theory]

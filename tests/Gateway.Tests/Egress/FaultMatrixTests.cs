@@ -205,7 +205,7 @@ public sealed class FaultMatrixTests : FaultTest
         {
             // The first request of a gateway goes to the first address.
             await using var gateway = await RunningGateway.StartAsync(Configuration, clock);
-            cells.Add(await ObserveAsync(gateway, kind, clock));
+            cells.Add(await ObserveAsync(gateway, () => SendAsync(gateway, kind), clock));
         }
 
         string.Join('\n', cells).ShouldBe(string.Join('\n', post, keyed, get, streamed));
@@ -257,6 +257,29 @@ public sealed class FaultMatrixTests : FaultTest
         (await ObserveAllAsync(gateway, clock)).ShouldBe(string.Join('\n', post, keyed, get, streamed));
     }
 
+    /// <summary>Without a length either, as no client library sends it.</summary>
+    [Theory]
+    [InlineData("refused", "200; connect+2xx; 1")]
+    [InlineData("reset, request read", "502 upstream-failed (connection-lost); connection-lost; 0")]
+    [InlineData("close, request forwarded", "502 upstream-failed (response-ended); response-ended; 1")]
+    public async Task PostWithoutABody_IsRepeatedOnlyIfItCannotHaveBeenProcessed(string fault, string cell)
+    {
+        using var dead = DeadPort.Refusing();
+        var clock = new ManualTimeProvider();
+        if (fault == "refused")
+        {
+            SetUpstreams("Addresses", () => new JsonArray(dead.Address, Proxy.Address));
+        }
+        else
+        {
+            Proxy.DoOnce(Faults.At(fault, clock));
+        }
+
+        var gateway = await StartPatientGatewayAsync(clock);
+
+        (await ObserveAsync(gateway, () => SendBareAsync(gateway), clock)).ShouldBe(cell);
+    }
+
     private async Task<RunningGateway> StartPatientGatewayAsync(ManualTimeProvider clock)
     {
         SetUpstreams("Timeout", static () => "100s");
@@ -271,19 +294,19 @@ public sealed class FaultMatrixTests : FaultTest
         foreach (var kind in RequestKind.All)
         {
             before?.Invoke();
-            cells.Add(await ObserveAsync(gateway, kind, clock));
+            cells.Add(await ObserveAsync(gateway, () => SendAsync(gateway, kind), clock));
         }
 
         return string.Join('\n', cells);
     }
 
-    private async Task<string> ObserveAsync(RunningGateway gateway, RequestKind kind, ManualTimeProvider clock)
+    private async Task<string> ObserveAsync(RunningGateway gateway, Func<Task<(string Status, bool IsToldWhen)>> send, ManualTimeProvider clock)
     {
         var before = await CountAttemptsAsync(gateway);
         var delivered = Receiver.Reports.Count;
         var stalls = Proxy.Stalls;
         var lines = RequestLines(gateway).Count;
-        var sending = SendAsync(gateway, kind);
+        var sending = send();
         await Eventually.TrueAsync(
             () =>
             {
@@ -306,6 +329,12 @@ public sealed class FaultMatrixTests : FaultTest
         var attempts = string.Join('+', outcomes.Select(static outcome => outcome.Times == 1 ? outcome.Key : string.Create(CultureInfo.InvariantCulture, $"{outcome.Times} {outcome.Key}")));
         var why = line.GetProperty("code").GetString() == "none" ? string.Empty : $" {line.GetProperty("code")} ({line.GetProperty("reason")})";
         return $"{status}{why}{(isToldWhen ? ", told when" : string.Empty)}; {attempts}; {Receiver.Reports.Count - delivered}";
+    }
+
+    private static async Task<(string Status, bool IsToldWhen)> SendBareAsync(RunningGateway gateway)
+    {
+        var answer = await RawClient.ExchangeAsync(gateway.DataAddress, "POST /plain/bare HTTP/1.1\r\nHost: x\r\n\r\n");
+        return (answer.Split(' ')[1], answer.Contains("Retry-After", StringComparison.Ordinal));
     }
 
     private static async Task<(string Status, bool IsToldWhen)> SendAsync(RunningGateway gateway, RequestKind kind)

@@ -64,7 +64,7 @@ internal static class Faults
             var head = FaultExchange.HeadLength(answer);
             await exchange.DripAsync(answer.AsMemory(0, head));
             await exchange.SendAsync(answer.AsMemory(head));
-            return true;
+            return exchange.IsReusable;
         }),
         "drip, body" => new Fault(static async exchange =>
         {
@@ -72,7 +72,7 @@ internal static class Faults
             var head = FaultExchange.HeadLength(answer);
             await exchange.SendAsync(answer.AsMemory(0, head));
             await exchange.DripAsync(answer.AsMemory(head));
-            return true;
+            return exchange.IsReusable;
         }),
         "early hints" => new Fault(static async exchange =>
         {

@@ -9,11 +9,14 @@ public sealed class FaultExchange(FaultProxy proxy, Socket client, byte[] reques
     /// <summary>The request, letter by letter; empty at a connection.</summary>
     public string Request => Encoding.Latin1.GetString(request);
 
+    /// <summary>Whether the receiver's answers leave the connection open.</summary>
+    public bool IsReusable => proxy.KeepsAlive;
+
     /// <summary>Forwards the request and passes the answer.</summary>
     public async Task<bool> PassAsync()
     {
         await SendAsync(await ForwardAsync());
-        return true;
+        return IsReusable;
     }
 
     /// <summary>Forwards the request.</summary>

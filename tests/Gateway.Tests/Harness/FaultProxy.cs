@@ -38,7 +38,7 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Chooses what is done, at each connection (the argument is null) and at each request; null, or a fault for the other moment, for nothing.</summary>
     public Func<string?, Fault?> Choose { get; set; } = static _ => null;
 
-    /// <summary>Whether answers leave the connection open.</summary>
+    /// <summary>Whether the receiver's answers leave the connection open; if not, they say so.</summary>
     public bool KeepsAlive { get; set; } = true;
 
     /// <summary>How many connections there were.</summary>
@@ -148,7 +148,7 @@ public sealed class FaultProxy : IAsyncDisposable
                 Interlocked.Increment(ref _received);
                 var exchange = new FaultExchange(this, client, request, _stop.Token);
                 var fault = Choose(exchange.Request) is { AtConnect: false } chosen ? chosen : Fault.None;
-                if (!await fault.Act(exchange) || !KeepsAlive)
+                if (!await fault.Act(exchange))
                 {
                     return;
                 }
