@@ -1,4 +1,5 @@
-using System.Buffers;
+using System.Numerics;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Json;
 
 namespace Gateway.Transforms.Guarding;
@@ -6,8 +7,16 @@ namespace Gateway.Transforms.Guarding;
 /// <summary>Finds a member name that an object uses twice, comparing names with their escapes resolved.</summary>
 internal static class DuplicateKeyFinder
 {
-    /// <summary>Up to here comparing every pair is faster than sorting.</summary>
-    private const int PairwiseLimit = 24;
+    /// <summary>Up to here a filter on the stack says of most objects that they have none.</summary>
+    private const int FewMembers = 32;
+
+    /// <summary>Bits of the filter: few enough to be cleared at once, many enough that the objects of reports seldom meet a false hit.</summary>
+    private const int FilterWords = 8;
+
+    private const int BitsPerWord = 64;
+
+    /// <summary>The steps through the table that each name may take on average. Without chosen names it takes about one and a half.</summary>
+    private const int StepsPerName = 8;
 
     public static bool HasDuplicate(JsonTape tape, int objectIndex)
     {
@@ -17,19 +26,42 @@ internal static class DuplicateKeyFinder
             return false;
         }
 
-        if (count > PairwiseLimit)
+        return count > FewMembers
+            ? HasDuplicateAmongMany(tape, objectIndex, count)
+            : MayHaveDuplicate(tape, objectIndex, count) && HasDuplicateAmongFew(tape, objectIndex, count);
+    }
+
+    /// <summary>Whether two names fall on the same bit of a filter, as names that are equal do.</summary>
+    private static bool MayHaveDuplicate(JsonTape tape, int objectIndex, int count)
+    {
+        Span<ulong> filter = stackalloc ulong[FilterWords];
+        filter.Clear();
+        ulong hits = 0;
+        var name = objectIndex + 1;
+        for (var i = 0; i < count; i++)
         {
-            return HasDuplicateAmongMany(tape, objectIndex, count);
+            var hash = NameHash.Of(tape.Text(name));
+            ref var word = ref filter[(int)(hash >> 6) & (FilterWords - 1)];
+            var bit = 1UL << (int)(hash & (BitsPerWord - 1));
+            hits |= word & bit;
+            word |= bit;
+            name = tape.Next(name + 1);
         }
 
-        Span<int> names = stackalloc int[count];
+        return hits != 0;
+    }
+
+    private static bool HasDuplicateAmongFew(JsonTape tape, int objectIndex, int count)
+    {
+        Span<int> names = stackalloc int[FewMembers];
+        names = names[..count];
         CollectNames(tape, objectIndex, names);
         for (var i = 1; i < count; i++)
         {
-            var name = tape.Text(names[i]);
-            for (var j = 0; j < i; j++)
+            var text = tape.Text(names[i]);
+            foreach (var earlier in names[..i])
             {
-                if (name.SequenceEqual(tape.Text(names[j])))
+                if (text.SequenceEqual(tape.Text(earlier)))
                 {
                     return true;
                 }
@@ -39,29 +71,68 @@ internal static class DuplicateKeyFinder
         return false;
     }
 
-    /// <summary>Sorts rather than hashes: no choice of names makes sorting slow, while names that collide make any fast hash so.</summary>
     private static bool HasDuplicateAmongMany(JsonTape tape, int objectIndex, int count)
     {
-        var rented = ArrayPool<int>.Shared.Rent(count);
-        try
+        // At most half full. A slot holds a name's hash, and its position on the tape, which is never 0.
+        var slots = (int)BitOperations.RoundUpToPowerOf2((uint)count * 2);
+        var rented = ArrayRental.Rent<ulong>(slots);
+        var table = rented.AsSpan(0, slots);
+        table.Clear();
+        var steps = (long)count * StepsPerName;
+        var found = false;
+        var name = objectIndex + 1;
+        for (var i = 0; i < count && !found && steps >= 0; i++)
         {
-            var names = rented.AsSpan(0, count);
-            CollectNames(tape, objectIndex, names);
-            names.Sort((a, b) => tape.Text(a).SequenceCompareTo(tape.Text(b)));
-            for (var i = 1; i < count; i++)
+            found = IsInTable(tape, table, name, ref steps);
+            name = tape.Next(name + 1);
+        }
+
+        ArrayRental.Return(rented);
+        return found || (steps < 0 && HasDuplicateInOrder(tape, objectIndex, count));
+    }
+
+    /// <summary>Looks for the name, and adds it where it is not found.</summary>
+    private static bool IsInTable(JsonTape tape, Span<ulong> table, int name, ref long steps)
+    {
+        var text = tape.Text(name);
+        var hash = NameHash.Of(text);
+        var mask = table.Length - 1;
+        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        {
+            var held = table[slot];
+            if (held == 0)
             {
-                if (tape.Text(names[i]).SequenceEqual(tape.Text(names[i - 1])))
-                {
-                    return true;
-                }
+                table[slot] = ((ulong)hash << 32) | (uint)name;
+                return false;
             }
 
-            return false;
+            if (--steps < 0)
+            {
+                return false;
+            }
+
+            if ((uint)(held >> 32) == hash && text.SequenceEqual(tape.Text((int)(uint)held)))
+            {
+                return true;
+            }
         }
-        finally
+    }
+
+    /// <summary>For names that collide in spite of the key: no choice of names makes sorting slow.</summary>
+    private static bool HasDuplicateInOrder(JsonTape tape, int objectIndex, int count)
+    {
+        var rented = ArrayRental.Rent<int>(count);
+        var names = rented.AsSpan(0, count);
+        CollectNames(tape, objectIndex, names);
+        names.Sort(new NameOrder(tape));
+        var found = false;
+        for (var i = 1; i < count && !found; i++)
         {
-            ArrayPool<int>.Shared.Return(rented);
+            found = tape.Text(names[i]).SequenceEqual(tape.Text(names[i - 1]));
         }
+
+        ArrayRental.Return(rented);
+        return found;
     }
 
     private static void CollectNames(JsonTape tape, int objectIndex, Span<int> names)
@@ -72,5 +143,10 @@ internal static class DuplicateKeyFinder
             names[i] = name;
             name = tape.Next(name + 1);
         }
+    }
+
+    private sealed class NameOrder(JsonTape tape) : IComparer<int>
+    {
+        public int Compare(int x, int y) => tape.Text(x).SequenceCompareTo(tape.Text(y));
     }
 }

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Text.Unicode;
+
+namespace Gateway.Transforms.Json;
+
+/// <summary>Where the tokens of JSON end (RFC 8259 sections 2, 6 and 7). Nothing here reads past the text, and nothing accepts more than the standard.</summary>
+internal static class JsonSyntax
+{
+    /// <summary>What the functions return instead of a position.</summary>
+    public const int Malformed = -1;
+
+    /// <summary>Skips white space.</summary>
+    /// <returns>The byte that <paramref name="position"/> is moved to; at the end of the text 0, which begins no token either.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte NextToken(ReadOnlySpan<byte> text, ref int position)
+    {
+        if ((uint)position >= (uint)text.Length)
+        {
+            return 0;
+        }
+
+        var first = text[position];
+        if (first > ' ')
+        {
+            return first;
+        }
+
+        position = JsonScan.Find<NotWhiteSpace>(text, position);
+        return (uint)position < (uint)text.Length ? text[position] : (byte)0;
+    }
+
+    /// <summary>The position of the quote that closes the string which begins at <paramref name="position"/>, after its opening quote.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int EndOfString(ReadOnlySpan<byte> text, int position, out bool isEscaped)
+    {
+        isEscaped = false;
+        var end = JsonScan.Find<UnusualInString>(text, position);
+        return (uint)end < (uint)text.Length && text[end] == (byte)'"' ? end : EndOfUnusualString(text, position, end, out isEscaped);
+    }
+
+    /// <summary>The position after the number which begins at <paramref name="position"/>. What may follow it is for the caller to see.</summary>
+    public static int EndOfNumber(ReadOnlySpan<byte> text, int position)
+    {
+        if (text[position] == (byte)'-')
+        {
+            position++;
+        }
+
+        if ((uint)position < (uint)text.Length && text[position] == (byte)'0')
+        {
+            position++;
+        }
+        else
+        {
+            position = EndOfDigits(text, position);
+        }
+
+        if ((uint)position < (uint)text.Length && text[position] == (byte)'.')
+        {
+            position = EndOfDigits(text, position + 1);
+        }
+
+        if ((uint)position < (uint)text.Length && (text[position] | 0x20) == 'e')
+        {
+            position++;
+            if ((uint)position < (uint)text.Length && text[position] is (byte)'+' or (byte)'-')
+            {
+                position++;
+            }
+
+            position = EndOfDigits(text, position);
+        }
+
+        return position;
+    }
+
+    private static int EndOfUnusualString(ReadOnlySpan<byte> text, int start, int position, out bool isEscaped)
+    {
+        isEscaped = false;
+        var isAscii = true;
+        while (position < text.Length)
+        {
+            var unusual = text[position];
+            if (unusual == (byte)'"')
+            {
+                // Only here has the encoding to be looked at: outside of strings, every byte that is accepted is ASCII.
+                return isAscii || Utf8.IsValid(text[start..position]) ? position : Malformed;
+            }
+
+            if (unusual == (byte)'\\')
+            {
+                isEscaped = true;
+                var length = JsonEscapes.LengthOf(text[position..]);
+                if (length == 0)
+                {
+                    return Malformed;
+                }
+
+                // An escape often follows another.
+                position += length;
+                if ((uint)position < (uint)text.Length && text[position] == (byte)'\\')
+                {
+                    continue;
+                }
+            }
+            else if (unusual < ' ')
+            {
+                return Malformed;
+            }
+            else
+            {
+                isAscii = false;
+            }
+
+            position = isAscii ? JsonScan.Find<UnusualInString>(text, position) : JsonScan.Find<SyntaxInString>(text, position);
+        }
+
+        return Malformed;
+    }
+
+    /// <summary>At least one digit; <see cref="Malformed"/> stays what it is, because no text has a byte there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int EndOfDigits(ReadOnlySpan<byte> text, int position)
+    {
+        var end = position;
+        while ((uint)end < (uint)text.Length && (uint)(text[end] - '0') <= 9)
+        {
+            end++;
+        }
+
+        return end > position ? end : Malformed;
+    }
+}
