@@ -40,7 +40,7 @@ internal static class DuplicateKeyFinder
         var name = objectIndex + 1;
         for (var i = 0; i < count; i++)
         {
-            var hash = NameHash.Of(tape.Text(name));
+            var hash = HashOf(tape, name);
             ref var word = ref filter[(int)(hash >> 6) & (FilterWords - 1)];
             var bit = 1UL << (int)(hash & (BitsPerWord - 1));
             hits |= word & bit;
@@ -95,7 +95,7 @@ internal static class DuplicateKeyFinder
     private static bool IsInTable(JsonTape tape, Span<ulong> table, int name, ref long steps)
     {
         var text = tape.Text(name);
-        var hash = NameHash.Of(text);
+        var hash = HashOf(tape, name);
         var mask = table.Length - 1;
         for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
         {
@@ -133,6 +133,13 @@ internal static class DuplicateKeyFinder
 
         ArrayRental.Return(rented);
         return found;
+    }
+
+    /// <summary>Was found when the name was read, unless its escapes had to be resolved first.</summary>
+    private static uint HashOf(JsonTape tape, int name)
+    {
+        ref readonly var token = ref tape.Tokens[name];
+        return token.IsEscaped ? NameHash.Of(tape.Text(name), 0, token.Size) : (uint)token.Link;
     }
 
     private static void CollectNames(JsonTape tape, int objectIndex, Span<int> names)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Transforms.Json;
 
 namespace Gateway.Transforms.Guarding;
@@ -43,22 +44,21 @@ internal static class JsonTokenizer
                     return GuardFault.NotJson;
                 }
 
-                var end = JsonSyntax.EndOfString(text, ++position, out var isEscaped);
-                if (end < 0)
+                var end = JsonScan.Find<UnusualInString>(text, ++position);
+                if ((uint)end < (uint)text.Length && text[end] == (byte)'"')
                 {
-                    return GuardFault.NotJson;
+                    tokens[count].Set(JsonKind.Name, position, end - position);
+                    tokens[count].Link = (int)NameHash.Of(text, position, end - position);
+                }
+                else if ((end = ReadUnusualString(tape, text, count, JsonKind.Name, position, end)) < 0)
+                {
+                    return (GuardFault)~end;
                 }
 
-                tokens[count].Set(JsonKind.Name, position, end - position);
                 position = end + 1;
                 if (JsonSyntax.NextToken(text, ref position) != (byte)':')
                 {
                     return GuardFault.NotJson;
-                }
-
-                if (isEscaped && !tape.TryResolve(count))
-                {
-                    return GuardFault.LoneSurrogate;
                 }
 
                 count++;
@@ -68,19 +68,17 @@ internal static class JsonTokenizer
 
             if (first == (byte)'"')
             {
-                var end = JsonSyntax.EndOfString(text, ++position, out var isEscaped);
-                if (end < 0)
+                var end = JsonScan.Find<UnusualInString>(text, ++position);
+                if ((uint)end < (uint)text.Length && text[end] == (byte)'"')
                 {
-                    return GuardFault.NotJson;
+                    tokens[count].Set(JsonKind.String, position, end - position);
+                }
+                else if ((end = ReadUnusualString(tape, text, count, JsonKind.String, position, end)) < 0)
+                {
+                    return (GuardFault)~end;
                 }
 
-                tokens[count].Set(JsonKind.String, position, end - position);
                 position = end + 1;
-                if (isEscaped && !tape.TryResolve(count))
-                {
-                    return GuardFault.LoneSurrogate;
-                }
-
                 count++;
                 size++;
             }
@@ -163,6 +161,30 @@ internal static class JsonTokenizer
                 }
             }
         }
+    }
+
+    /// <summary>Reads a string or name that holds more than plain ASCII, and resolves its escapes.</summary>
+    /// <returns>The position of its closing quote, or the complement of the fault.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ReadUnusualString(JsonTape tape, ReadOnlySpan<byte> text, int index, JsonKind kind, int start, int unusual)
+    {
+        var end = JsonSyntax.EndOfUnusualString(text, start, unusual, out var isEscaped);
+        if (end < 0)
+        {
+            return ~(int)GuardFault.NotJson;
+        }
+
+        ref var token = ref tape.Tokens[index];
+        token.Set(kind, start, end - start);
+        token.Link = kind == JsonKind.Name ? (int)NameHash.Of(text, start, end - start) : 0;
+        if (!isEscaped || tape.TryResolve(index))
+        {
+            return end;
+        }
+
+        // A name without its colon is no name yet: that is the fault which comes first.
+        var next = end + 1;
+        return kind == JsonKind.Name && JsonSyntax.NextToken(text, ref next) != (byte)':' ? ~(int)GuardFault.NotJson : ~(int)GuardFault.LoneSurrogate;
     }
 
     private static (JsonKind Kind, int End) EndOfScalar(ReadOnlySpan<byte> text, int position, byte first) => first switch

@@ -11,40 +11,44 @@ namespace Gateway.Transforms.Guarding;
 internal static class NameHash
 {
     private const int Word = sizeof(ulong);
-    private const int HalfWord = sizeof(uint);
+    private const int BitsPerByte = 8;
 
     private static readonly ulong First = Draw();
     private static readonly ulong Second = Draw();
 
+    /// <summary>The hash of <paramref name="length"/> bytes of <paramref name="text"/>; equal for equal names, wherever they stand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Of(ReadOnlySpan<byte> name)
+    public static uint Of(ReadOnlySpan<byte> text, int start, int length)
     {
-        // Both ends overlap where a name is shorter than both together: with its length they say all of it.
-        if (name.Length < HalfWord)
+        // A short name is read with what follows it, which is masked away: one read for any length, and no branch that depends on it.
+        if (length <= Word && text.Length - start >= Word)
         {
-            var ends = name.IsEmpty ? 0u : name[0] | ((uint)name[name.Length >> 1] << 8) | ((uint)name[^1] << 16);
-            return Mix(ends, 0, name.Length);
+            var read = BinaryPrimitives.ReadUInt64LittleEndian(text[start..]);
+            return Mix(length == 0 ? 0 : read << (BitsPerByte * (Word - length)), 0, length);
         }
 
-        if (name.Length <= Word)
-        {
-            return Mix(BinaryPrimitives.ReadUInt32LittleEndian(name), BinaryPrimitives.ReadUInt32LittleEndian(name[^HalfWord..]), name.Length);
-        }
-
-        return name.Length <= 2 * Word
-            ? Mix(BinaryPrimitives.ReadUInt64LittleEndian(name), BinaryPrimitives.ReadUInt64LittleEndian(name[^Word..]), name.Length)
-            : OfLong(name);
+        return OfOther(text.Slice(start, length));
     }
 
-    private static uint OfLong(ReadOnlySpan<byte> name)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint OfOther(ReadOnlySpan<byte> name)
     {
         var state = First;
-        for (var rest = name; rest.Length > Word; rest = rest[Word..])
+        var rest = name;
+        for (; rest.Length > Word; rest = rest[Word..])
         {
             state = Fold(BinaryPrimitives.ReadUInt64LittleEndian(rest) ^ state, Second);
         }
 
-        return Mix(state, BinaryPrimitives.ReadUInt64LittleEndian(name[^Word..]), name.Length);
+        ulong last = 0;
+        for (var i = rest.Length - 1; i >= 0; i--)
+        {
+            last = (last << BitsPerByte) | rest[i];
+        }
+
+        return name.Length <= Word
+            ? Mix(name.IsEmpty ? 0 : last << (BitsPerByte * (Word - name.Length)), 0, name.Length)
+            : Mix(last, state, name.Length);
     }
 
     private static uint Mix(ulong a, ulong b, int length)

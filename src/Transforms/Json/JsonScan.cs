@@ -23,6 +23,8 @@ internal static class JsonScan
         return FindFurther<TClass>(text, position);
     }
 
+    // Not inlined, here and at other paths that are seldom taken: the code of the common ones would be several times as long, and slower.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int FindFurther<TClass>(ReadOnlySpan<byte> text, int position)
         where TClass : struct, IByteClass
     {

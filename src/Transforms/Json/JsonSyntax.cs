@@ -25,17 +25,8 @@ internal static class JsonSyntax
             return first;
         }
 
-        position = JsonScan.Find<NotWhiteSpace>(text, position);
+        position = EndOfWhiteSpace(text, position);
         return (uint)position < (uint)text.Length ? text[position] : (byte)0;
-    }
-
-    /// <summary>The position of the quote that closes the string which begins at <paramref name="position"/>, after its opening quote.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int EndOfString(ReadOnlySpan<byte> text, int position, out bool isEscaped)
-    {
-        isEscaped = false;
-        var end = JsonScan.Find<UnusualInString>(text, position);
-        return (uint)end < (uint)text.Length && text[end] == (byte)'"' ? end : EndOfUnusualString(text, position, end, out isEscaped);
     }
 
     /// <summary>The position after the number which begins at <paramref name="position"/>. What may follow it is for the caller to see.</summary>
@@ -74,7 +65,12 @@ internal static class JsonSyntax
         return position;
     }
 
-    private static int EndOfUnusualString(ReadOnlySpan<byte> text, int start, int position, out bool isEscaped)
+    /// <summary>The position of the quote that closes a string with escapes, or with characters outside ASCII.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="start">After the string's opening quote.</param>
+    /// <param name="position">The first <see cref="UnusualInString"/> from there on.</param>
+    /// <param name="isEscaped">Whether there are escapes.</param>
+    public static int EndOfUnusualString(ReadOnlySpan<byte> text, int start, int position, out bool isEscaped)
     {
         isEscaped = false;
         var isAscii = true;
@@ -117,6 +113,9 @@ internal static class JsonSyntax
 
         return Malformed;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int EndOfWhiteSpace(ReadOnlySpan<byte> text, int position) => JsonScan.Find<NotWhiteSpace>(text, position);
 
     /// <summary>At least one digit; <see cref="Malformed"/> stays what it is, because no text has a byte there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,7 +21,10 @@ internal struct JsonToken
     /// <summary>Bytes in the body; of a string, without its quotes.</summary>
     public int Length;
 
-    /// <summary>Of a container, the position after its last descendant; of an escaped string, where its text begins in the tape's side buffer.</summary>
+    /// <summary>
+    /// Of a container, the position after its last descendant, or while it is open its own container; of an escaped string, where its text begins in the
+    /// tape's side buffer; of any other name, its hash.
+    /// </summary>
     public int Link;
 
     /// <summary>The size below; above it three bits of kind; on top whether it is a string with escapes.</summary>
