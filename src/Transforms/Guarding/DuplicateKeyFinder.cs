@@ -11,9 +11,14 @@ internal static class DuplicateKeyFinder
     private const int FewMembers = 32;
 
     /// <summary>Bits of the filter: few enough to be cleared at once, many enough that the objects of reports seldom meet a false hit.</summary>
-    private const int FilterWords = 8;
+    private const int FilterWords = 1 << FilterWordBits;
 
+    private const int FilterWordBits = 3;
     private const int BitsPerWord = 64;
+    private const int HashBits = 32;
+
+    /// <summary>What is left of a hash above the six bits that choose within a word and the three that choose the word.</summary>
+    private const int FilterShift = HashBits - FilterWordBits - 6;
 
     /// <summary>The steps through the table that each name may take on average. Without chosen names it takes about one and a half.</summary>
     private const int StepsPerName = 8;
@@ -36,16 +41,19 @@ internal static class DuplicateKeyFinder
     {
         Span<ulong> filter = stackalloc ulong[FilterWords];
         filter.Clear();
+        ReadOnlySpan<JsonToken> tokens = tape.Tokens;
         ulong hits = 0;
         var name = objectIndex + 1;
         for (var i = 0; i < count; i++)
         {
-            var hash = HashOf(tape, name);
-            ref var word = ref filter[(int)(hash >> 6) & (FilterWords - 1)];
-            var bit = 1UL << (int)(hash & (BitsPerWord - 1));
+            ref readonly var token = ref tokens[name];
+            var hash = token.IsEscaped ? HashOf(tape, name) : (uint)token.Link;
+            ref var word = ref filter[(int)(hash >> (HashBits - FilterWordBits))];
+            var bit = 1UL << ((int)(hash >> FilterShift) & (BitsPerWord - 1));
             hits |= word & bit;
             word |= bit;
-            name = tape.Next(name + 1);
+            ref readonly var value = ref tokens[name + 1];
+            name = value.IsContainer ? value.Link : name + 2;
         }
 
         return hits != 0;
@@ -97,7 +105,8 @@ internal static class DuplicateKeyFinder
         var text = tape.Text(name);
         var hash = HashOf(tape, name);
         var mask = table.Length - 1;
-        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        var first = (int)(((ulong)hash * (ulong)table.Length) >> HashBits);
+        for (var slot = first; ; slot = (slot + 1) & mask)
         {
             var held = table[slot];
             if (held == 0)

@@ -6,15 +6,16 @@ namespace Gateway.Transforms.Guarding;
 
 /// <summary>
 /// A hash of names that is quick for short ones. It is keyed for each run of the program, so that nobody can prepare names that collide; what counts
-/// on it must all the same stay bounded if they do.
+/// on it must all the same stay bounded if they do. Its upper bits are the ones that depend on all of the name.
 /// </summary>
 internal static class NameHash
 {
     private const int Word = sizeof(ulong);
     private const int BitsPerByte = 8;
+    private const int HalfWordBits = 32;
 
     private static readonly ulong First = Draw();
-    private static readonly ulong Second = Draw();
+    private static readonly ulong Odd = Draw() | 1;
 
     /// <summary>The hash of <paramref name="length"/> bytes of <paramref name="text"/>; equal for equal names, wherever they stand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,8 +24,9 @@ internal static class NameHash
         // A short name is read with what follows it, which is masked away: one read for any length, and no branch that depends on it.
         if (length <= Word && text.Length - start >= Word)
         {
-            var read = BinaryPrimitives.ReadUInt64LittleEndian(text[start..]);
-            return Mix(length == 0 ? 0 : read << (BitsPerByte * (Word - length)), 0, length);
+            var unused = BitsPerByte * (Word - length);
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(text[start..]) << unused >> unused;
+            return Mix(length == 0 ? 0 : word, First, length);
         }
 
         return OfOther(text.Slice(start, length));
@@ -37,7 +39,8 @@ internal static class NameHash
         var rest = name;
         for (; rest.Length > Word; rest = rest[Word..])
         {
-            state = Fold(BinaryPrimitives.ReadUInt64LittleEndian(rest) ^ state, Second);
+            state = (BinaryPrimitives.ReadUInt64LittleEndian(rest) ^ state) * Odd;
+            state ^= state >> HalfWordBits;
         }
 
         ulong last = 0;
@@ -46,22 +49,11 @@ internal static class NameHash
             last = (last << BitsPerByte) | rest[i];
         }
 
-        return name.Length <= Word
-            ? Mix(name.IsEmpty ? 0 : last << (BitsPerByte * (Word - name.Length)), 0, name.Length)
-            : Mix(last, state, name.Length);
+        return Mix(last, state, name.Length);
     }
 
-    private static uint Mix(ulong a, ulong b, int length)
-    {
-        var mixed = Fold(a ^ First, b ^ Second ^ ((ulong)(uint)length << 32));
-        return (uint)(mixed ^ (mixed >> 32));
-    }
-
-    private static ulong Fold(ulong a, ulong b)
-    {
-        var high = Math.BigMul(a, b, out ulong low);
-        return high ^ low;
-    }
+    private static uint Mix(ulong word, ulong state, int length) =>
+        (uint)(((word ^ state ^ (uint)length) * Odd) >> HalfWordBits);
 
     private static ulong Draw()
     {

@@ -14,55 +14,50 @@ internal static class JsonSyntax
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte NextToken(ReadOnlySpan<byte> text, ref int position)
     {
-        if ((uint)position >= (uint)text.Length)
+        // Copied, so that one comparison with the text's length serves to read and to return.
+        var at = position;
+        if ((uint)at < (uint)text.Length)
         {
-            return 0;
+            var first = text[at];
+            if (first > ' ')
+            {
+                return first;
+            }
+
+            at = EndOfWhiteSpace(text, at);
+            position = at;
+            if ((uint)at < (uint)text.Length)
+            {
+                return text[at];
+            }
         }
 
-        var first = text[position];
-        if (first > ' ')
-        {
-            return first;
-        }
-
-        position = EndOfWhiteSpace(text, position);
-        return (uint)position < (uint)text.Length ? text[position] : (byte)0;
+        return 0;
     }
 
     /// <summary>The position after the number which begins at <paramref name="position"/>. What may follow it is for the caller to see.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int EndOfNumber(ReadOnlySpan<byte> text, int position)
     {
-        if (text[position] == (byte)'-')
+        // Most are short and whole.
+        var end = position;
+        while ((uint)end < (uint)text.Length)
         {
-            position++;
-        }
-
-        if ((uint)position < (uint)text.Length && text[position] == (byte)'0')
-        {
-            position++;
-        }
-        else
-        {
-            position = EndOfDigits(text, position);
-        }
-
-        if ((uint)position < (uint)text.Length && text[position] == (byte)'.')
-        {
-            position = EndOfDigits(text, position + 1);
-        }
-
-        if ((uint)position < (uint)text.Length && (text[position] | 0x20) == 'e')
-        {
-            position++;
-            if ((uint)position < (uint)text.Length && text[position] is (byte)'+' or (byte)'-')
+            var next = text[end];
+            if ((uint)(next - '0') > 9)
             {
-                position++;
+                if (next is (byte)'.' or (byte)'e' or (byte)'E' or (byte)'-')
+                {
+                    return EndOfAnyNumber(text, position);
+                }
+
+                break;
             }
 
-            position = EndOfDigits(text, position);
+            end++;
         }
 
-        return position;
+        return text[position] == (byte)'0' && end - position > 1 ? Malformed : end;
     }
 
     /// <summary>The position of the quote that closes a string with escapes, or with characters outside ASCII.</summary>
@@ -115,10 +110,31 @@ internal static class JsonSyntax
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int EndOfWhiteSpace(ReadOnlySpan<byte> text, int position) => JsonScan.Find<NotWhiteSpace>(text, position);
+    private static int EndOfAnyNumber(ReadOnlySpan<byte> text, int position)
+    {
+        if (text[position] == (byte)'-')
+        {
+            position++;
+        }
 
-    /// <summary>At least one digit; <see cref="Malformed"/> stays what it is, because no text has a byte there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        var isZero = (uint)position < (uint)text.Length && text[position] == (byte)'0';
+        position = isZero ? position + 1 : EndOfDigits(text, position);
+        if ((uint)position < (uint)text.Length && text[position] == (byte)'.')
+        {
+            position = EndOfDigits(text, position + 1);
+        }
+
+        if ((uint)position < (uint)text.Length && text[position] is (byte)'e' or (byte)'E')
+        {
+            position++;
+            var isSigned = (uint)position < (uint)text.Length && text[position] is (byte)'+' or (byte)'-';
+            position = EndOfDigits(text, isSigned ? position + 1 : position);
+        }
+
+        return position;
+    }
+
+    /// <summary>At least one digit. <see cref="Malformed"/> stays what it is in the comparisons above: no text has a byte there.</summary>
     private static int EndOfDigits(ReadOnlySpan<byte> text, int position)
     {
         var end = position;
@@ -129,4 +145,7 @@ internal static class JsonSyntax
 
         return end > position ? end : Malformed;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int EndOfWhiteSpace(ReadOnlySpan<byte> text, int position) => JsonScan.Find<NotWhiteSpace>(text, position);
 }

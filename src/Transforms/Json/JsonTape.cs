@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Gateway.Transforms.Buffers;
@@ -101,6 +102,7 @@ public sealed class JsonTape : IDisposable
     }
 
     /// <summary>Doubles the room for tokens, of which the first <paramref name="used"/> stay.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal JsonToken[] Grow(int used)
     {
         var larger = ArrayRental.Rent<JsonToken>(_tokens.Length * 2);
