@@ -7,18 +7,13 @@ namespace Gateway.Transforms.Guarding;
 /// <summary>Finds a member name that an object uses twice, comparing names with their escapes resolved.</summary>
 internal static class DuplicateKeyFinder
 {
-    /// <summary>Up to here a filter on the stack says of most objects that they have none.</summary>
-    private const int FewMembers = 32;
+    /// <summary>Up to here a filter on the stack says of most objects that they have none, and comparing every pair is cheap where it does not.</summary>
+    private const int FewMembers = 16;
 
-    /// <summary>Bits of the filter: few enough to be cleared at once, many enough that the objects of reports seldom meet a false hit.</summary>
-    private const int FilterWords = 1 << FilterWordBits;
-
+    // The filter has few enough bits to be cleared at once, and enough that the objects of reports seldom meet a false hit.
     private const int FilterWordBits = 3;
-    private const int BitsPerWord = 64;
+    private const int FilterBitBits = 6;
     private const int HashBits = 32;
-
-    /// <summary>What is left of a hash above the six bits that choose within a word and the three that choose the word.</summary>
-    private const int FilterShift = HashBits - FilterWordBits - 6;
 
     /// <summary>The steps through the table that each name may take on average. Without chosen names it takes about one and a half.</summary>
     private const int StepsPerName = 8;
@@ -39,7 +34,7 @@ internal static class DuplicateKeyFinder
     /// <summary>Whether two names fall on the same bit of a filter, as names that are equal do.</summary>
     private static bool MayHaveDuplicate(JsonTape tape, int objectIndex, int count)
     {
-        Span<ulong> filter = stackalloc ulong[FilterWords];
+        Span<ulong> filter = stackalloc ulong[1 << FilterWordBits];
         filter.Clear();
         ReadOnlySpan<JsonToken> tokens = tape.Tokens;
         ulong hits = 0;
@@ -49,7 +44,7 @@ internal static class DuplicateKeyFinder
             ref readonly var token = ref tokens[name];
             var hash = token.IsEscaped ? HashOf(tape, name) : (uint)token.Link;
             ref var word = ref filter[(int)(hash >> (HashBits - FilterWordBits))];
-            var bit = 1UL << ((int)(hash >> FilterShift) & (BitsPerWord - 1));
+            var bit = 1UL << (int)(hash >> (HashBits - FilterWordBits - FilterBitBits));
             hits |= word & bit;
             word |= bit;
             ref readonly var value = ref tokens[name + 1];
@@ -61,19 +56,21 @@ internal static class DuplicateKeyFinder
 
     private static bool HasDuplicateAmongFew(JsonTape tape, int objectIndex, int count)
     {
-        Span<int> names = stackalloc int[FewMembers];
-        names = names[..count];
-        CollectNames(tape, objectIndex, names);
-        for (var i = 1; i < count; i++)
+        Span<ulong> seen = stackalloc ulong[FewMembers];
+        var name = objectIndex + 1;
+        for (var i = 0; i < count; i++)
         {
-            var text = tape.Text(names[i]);
-            foreach (var earlier in names[..i])
+            var entry = Entry(HashOf(tape, name), name);
+            foreach (var earlier in seen[..i])
             {
-                if (text.SequenceEqual(tape.Text(earlier)))
+                if (AreEqual(tape, entry, earlier))
                 {
                     return true;
                 }
             }
+
+            seen[i] = entry;
+            name = tape.Next(name + 1);
         }
 
         return false;
@@ -81,7 +78,7 @@ internal static class DuplicateKeyFinder
 
     private static bool HasDuplicateAmongMany(JsonTape tape, int objectIndex, int count)
     {
-        // At most half full. A slot holds a name's hash, and its position on the tape, which is never 0.
+        // At most half full, and 0 where it is empty: no name stands at the first position of a tape.
         var slots = (int)BitOperations.RoundUpToPowerOf2((uint)count * 2);
         var rented = ArrayRental.Rent<ulong>(slots);
         var table = rented.AsSpan(0, slots);
@@ -99,32 +96,26 @@ internal static class DuplicateKeyFinder
         return found || (steps < 0 && HasDuplicateInOrder(tape, objectIndex, count));
     }
 
-    /// <summary>Looks for the name, and adds it where it is not found.</summary>
+    /// <summary>Looks for the name, and adds it where it is not found. Gives up when no <paramref name="steps"/> are left.</summary>
     private static bool IsInTable(JsonTape tape, Span<ulong> table, int name, ref long steps)
     {
-        var text = tape.Text(name);
-        var hash = HashOf(tape, name);
-        var mask = table.Length - 1;
-        var first = (int)(((ulong)hash * (ulong)table.Length) >> HashBits);
-        for (var slot = first; ; slot = (slot + 1) & mask)
+        var entry = Entry(HashOf(tape, name), name);
+        var slot = (int)(((entry >> HashBits) * (ulong)table.Length) >> HashBits);
+        for (; table[slot] != 0; slot = (slot + 1) & (table.Length - 1))
         {
-            var held = table[slot];
-            if (held == 0)
-            {
-                table[slot] = ((ulong)hash << 32) | (uint)name;
-                return false;
-            }
-
             if (--steps < 0)
             {
                 return false;
             }
 
-            if ((uint)(held >> 32) == hash && text.SequenceEqual(tape.Text((int)(uint)held)))
+            if (AreEqual(tape, entry, table[slot]))
             {
                 return true;
             }
         }
+
+        table[slot] = entry;
+        return false;
     }
 
     /// <summary>For names that collide in spite of the key: no choice of names makes sorting slow.</summary>
@@ -132,7 +123,13 @@ internal static class DuplicateKeyFinder
     {
         var rented = ArrayRental.Rent<int>(count);
         var names = rented.AsSpan(0, count);
-        CollectNames(tape, objectIndex, names);
+        var name = objectIndex + 1;
+        for (var i = 0; i < count; i++)
+        {
+            names[i] = name;
+            name = tape.Next(name + 1);
+        }
+
         names.Sort(new NameOrder(tape));
         var found = false;
         for (var i = 1; i < count && !found; i++)
@@ -151,15 +148,12 @@ internal static class DuplicateKeyFinder
         return token.IsEscaped ? NameHash.Of(tape.Text(name), 0, token.Size) : (uint)token.Link;
     }
 
-    private static void CollectNames(JsonTape tape, int objectIndex, Span<int> names)
-    {
-        var name = objectIndex + 1;
-        for (var i = 0; i < names.Length; i++)
-        {
-            names[i] = name;
-            name = tape.Next(name + 1);
-        }
-    }
+    /// <summary>A name's hash, and below it its position on the tape.</summary>
+    private static ulong Entry(uint hash, int name) => ((ulong)hash << HashBits) | (uint)name;
+
+    /// <summary>Only names whose hashes are equal are compared themselves.</summary>
+    private static bool AreEqual(JsonTape tape, ulong entry, ulong other) =>
+        (entry ^ other) >> HashBits == 0 && tape.Text((int)(uint)entry).SequenceEqual(tape.Text((int)(uint)other));
 
     private sealed class NameOrder(JsonTape tape) : IComparer<int>
     {
