@@ -1,11 +1,12 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gateway.Transforms.Tests.Json;
 
 /// <summary>Bytes that end where the address space does, as far as this process can tell: reading one byte further ends it.</summary>
-internal sealed class FencedMemory : IDisposable
+internal sealed class FencedMemory : SafeHandleMinusOneIsInvalid
 {
     private const int ReadWrite = 3;
     private const int PrivateAnonymous = 0x22;
@@ -15,12 +16,11 @@ internal sealed class FencedMemory : IDisposable
 
     private static readonly nint Page = Environment.SystemPageSize;
 
-    private readonly nint _address;
-
     public FencedMemory()
+        : base(ownsHandle: true)
     {
-        _address = Map(0, Room + Page, ReadWrite, PrivateAnonymous, -1, 0);
-        if (_address == -1 || Protect(_address + Room, Page, 0) != 0)
+        SetHandle(Map(0, Room + Page, ReadWrite, PrivateAnonymous, -1, 0));
+        if (IsInvalid || Protect(handle + Room, Page, 0) != 0)
         {
             throw new Win32Exception();
         }
@@ -30,12 +30,12 @@ internal sealed class FencedMemory : IDisposable
     public ReadOnlySpan<byte> Place(ReadOnlySpan<byte> bytes)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes.Length, Room, nameof(bytes));
-        var span = MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref Unsafe.NullRef<byte>(), _address + Room - bytes.Length), bytes.Length);
+        var span = MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref Unsafe.NullRef<byte>(), handle + Room - bytes.Length), bytes.Length);
         bytes.CopyTo(span);
         return span;
     }
 
-    public void Dispose() => _ = Unmap(_address, Room + Page);
+    protected override bool ReleaseHandle() => Unmap(handle, Room + Page) == 0;
 
     [DllImport("libc", EntryPoint = "mmap", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern nint Map(nint address, nint length, int protection, int flags, int file, nint offset);
