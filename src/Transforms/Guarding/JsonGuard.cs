@@ -12,10 +12,11 @@ public static class JsonGuard
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Checks and indexes <paramref name="json"/>.</summary>
-    /// <param name="json">The whole body; it must stay unchanged for as long as the tape is used.</param>
+    /// <param name="json">The whole body, in an array; it must stay unchanged for as long as the tape is used.</param>
     /// <param name="options">How strict to be.</param>
     /// <param name="tape">The index, owned by the caller; null when the body is refused.</param>
-    /// <returns><see cref="GuardFault.None"/>, or why the body is refused. Never throws for any input.</returns>
+    /// <returns><see cref="GuardFault.None"/>, or why the body is refused. Nothing that a body holds makes it throw.</returns>
+    /// <exception cref="ArgumentException">The body is longer than 256 MiB, the most that a route takes, or does not stand in an array.</exception>
     public static GuardFault TryRead(ReadOnlyMemory<byte> json, JsonGuardOptions options, out JsonTape? tape)
     {
         tape = null;

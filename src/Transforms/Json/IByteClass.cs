@@ -10,7 +10,4 @@ internal interface IByteClass
 
     /// <summary>All bits of the elements that are in the set, none of the others.</summary>
     static abstract Vector128<byte> Select(Vector128<byte> values);
-
-    /// <inheritdoc cref="Select(Vector128{byte})"/>
-    static abstract Vector256<byte> Select(Vector256<byte> values);
 }

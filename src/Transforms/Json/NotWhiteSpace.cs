@@ -14,11 +14,4 @@ internal readonly struct NotWhiteSpace : IByteClass
         | Vector128.Equals(values, Vector128.Create((byte)'\n'))
         | Vector128.Equals(values, Vector128.Create((byte)'\r'))
         | Vector128.Equals(values, Vector128.Create((byte)'\t')));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Select(Vector256<byte> values) => ~(
-        Vector256.Equals(values, Vector256.Create((byte)' '))
-        | Vector256.Equals(values, Vector256.Create((byte)'\n'))
-        | Vector256.Equals(values, Vector256.Create((byte)'\r'))
-        | Vector256.Equals(values, Vector256.Create((byte)'\t')));
 }

@@ -13,10 +13,4 @@ internal readonly struct SyntaxInString : IByteClass
         Vector128.Equals(values, Vector128.Create((byte)'"'))
         | Vector128.Equals(values, Vector128.Create((byte)'\\'))
         | Vector128.LessThan(values, Vector128.Create((byte)' '));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Select(Vector256<byte> values) =>
-        Vector256.Equals(values, Vector256.Create((byte)'"'))
-        | Vector256.Equals(values, Vector256.Create((byte)'\\'))
-        | Vector256.LessThan(values, Vector256.Create((byte)' '));
 }

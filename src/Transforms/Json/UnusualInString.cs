@@ -14,10 +14,4 @@ internal readonly struct UnusualInString : IByteClass
         Vector128.Equals(values, Vector128.Create((byte)'"'))
         | Vector128.Equals(values, Vector128.Create((byte)'\\'))
         | Vector128.LessThan(values.AsSByte(), Vector128.Create((sbyte)' ')).AsByte();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Select(Vector256<byte> values) =>
-        Vector256.Equals(values, Vector256.Create((byte)'"'))
-        | Vector256.Equals(values, Vector256.Create((byte)'\\'))
-        | Vector256.LessThan(values.AsSByte(), Vector256.Create((sbyte)' ')).AsByte();
 }

@@ -10,7 +10,7 @@ namespace Gateway.Transforms.Tests.Guarding;
 /// <summary>The guard reads with a tokenizer of its own. On every input it gives the answer that the framework's reader leads to, down to which of several faults is named.</summary>
 public sealed class GuardEquivalenceTests
 {
-    /// <summary>More than two of the longest vectors, so that everything meets every place in one, and the end of the text too.</summary>
+    /// <summary>More than four vectors, so that everything meets every place in one, and the end of the text too.</summary>
     private const int Span = 70;
 
     private static readonly Gen<JsonGuardOptions> Options =
@@ -101,6 +101,26 @@ public sealed class GuardEquivalenceTests
             Agree(Encoding.UTF8.GetBytes(text), new JsonGuardOptions());
             Agree(Encoding.UTF8.GetBytes($"[{new string(text)}]"), new JsonGuardOptions());
         }
+    }
+
+    /// <summary>Names are hashed eight bytes at a time, with what follows them masked away; one that was spelled with escapes, where its text was put.</summary>
+    [Fact]
+    public void Guard_NameOfAnyLengthAtTheEndOfTheText_IsTheSameHoweverItIsSpelled()
+    {
+        for (var length = 1; length < Span; length++)
+        {
+            var (plain, other) = ("n" + new string('x', length - 1), "n" + new string('y', length));
+            var escaped = "\u006e" + plain[1..];
+            foreach (var end in new[] { "", ":", ":1", ":1}", ":1} ", " : 1234567 }" })
+            {
+                Agree(Encoding.UTF8.GetBytes($"{{\"{plain}\"{end}"), new JsonGuardOptions());
+                Agree(Encoding.UTF8.GetBytes($"{{\"{plain}\":1,\"{escaped}\"{end}"), new JsonGuardOptions());
+                Agree(Encoding.UTF8.GetBytes($"{{\"{escaped}\":1,\"{plain}\"{end}"), new JsonGuardOptions());
+                Agree(Encoding.UTF8.GetBytes($"{{\"{escaped}\":1,\"{other}\":2,\"\":3,\"{plain}x\"{end}"), new JsonGuardOptions());
+            }
+        }
+
+        Judge("{\"\":1,\"\":2}"u8.ToArray(), new JsonGuardOptions()).ShouldBe(GuardFault.DuplicateKey);
     }
 
     [Fact]
