@@ -24,7 +24,6 @@ internal static class Rounds
                 "body" => Convert.ToBase64String(report),
                 "skim" => Measure(() => Skim.Tokens(report) > 0, words[2]),
                 "guard" => Measure(() => Passes(report, null), words[2]),
-                "allow" => Measure(() => { var f = JsonGuard.TryRead(report, new JsonGuardOptions(DuplicateKeys: DuplicateKeys.Allow), out var t); t?.Dispose(); return f == GuardFault.None; }, words[2]),
                 "judge" => Measure(() => Passes(report, Schema), words[2]),
                 _ => throw new ArgumentException($"Unknown work: {words[0]}", nameof(questions)),
             });
