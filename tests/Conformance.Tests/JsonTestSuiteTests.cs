@@ -1,4 +1,5 @@
 using Gateway.Transforms.Guarding;
+using Gateway.Transforms.Tests.Guarding;
 
 namespace Gateway.Conformance.Tests;
 
@@ -49,10 +50,31 @@ public sealed class JsonTestSuiteTests(ITestOutputHelper output)
         tally.Report(output, "JSONTestSuite, test_transform", least: 22);
     }
 
-    private static bool IsAccepted(string file, DuplicateKeys duplicates)
+    /// <summary>The framework's reader answers as the suite demands; ours gives its answers, down to which fault is named.</summary>
+    [Fact]
+    public void Guard_EveryFile_IsJudgedAsByTheFrameworksReader()
     {
-        var fault = JsonGuard.TryRead(File.ReadAllBytes(file), new JsonGuardOptions(AnyDepth, duplicates), out var tape);
+        var tally = new Tally();
+        foreach (var file in Directory.EnumerateFiles(Suites.Find(Suite), "*.json", SearchOption.AllDirectories))
+        {
+            var json = File.ReadAllBytes(file);
+            tally.Check(Path.GetFileName(file), () => new[] { DuplicateKeys.Reject, DuplicateKeys.Allow }.All(duplicates =>
+            {
+                var options = new JsonGuardOptions(AnyDepth, duplicates);
+                return Judge(json, options) == ReferenceGuard.Judge(json, options);
+            }));
+        }
+
+        tally.Report(output, "JSONTestSuite, compared with the framework's reader", least: 340);
+    }
+
+    private static bool IsAccepted(string file, DuplicateKeys duplicates) =>
+        Judge(File.ReadAllBytes(file), new JsonGuardOptions(AnyDepth, duplicates)) == GuardFault.None;
+
+    private static GuardFault Judge(byte[] json, JsonGuardOptions options)
+    {
+        var fault = JsonGuard.TryRead(json, options, out var tape);
         tape?.Dispose();
-        return fault == GuardFault.None;
+        return fault;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Gateway.Transforms.Buffers;
 
@@ -13,20 +15,44 @@ namespace Gateway.Transforms.Json;
 /// </remarks>
 public sealed class JsonTape : IDisposable
 {
-    private const int InitialTokens = 128;
+    /// <summary>A report has a name or value about every ten bytes; what is denser makes the tape grow.</summary>
+    private const int BytesPerToken = 8;
 
-    private readonly ReadOnlyMemory<byte> _json;
-    private JsonToken[] _tokens = ArrayRental.Rent<JsonToken>(InitialTokens);
+    private const int FewestTokens = 32;
+
+    /// <summary>What is set aside before anything is known of a body but its length.</summary>
+    private const int MostTokensAhead = 1 << 17;
+
+    // The array and not the memory it was given as: asking a memory for its span costs more than most of the reads that follow.
+    private readonly byte[] _json;
+    private readonly int _offset;
+    private readonly int _length;
+    private JsonToken[] _tokens;
     private byte[]? _texts;
     private int _textsUsed;
 
-    internal JsonTape(ReadOnlyMemory<byte> json) => _json = json;
+    /// <exception cref="ArgumentException">The text does not stand in an array, or is longer than <see cref="JsonToken.LongestText"/>.</exception>
+    internal JsonTape(ReadOnlyMemory<byte> json)
+    {
+        if (!MemoryMarshal.TryGetArray(json, out var segment) || segment.Count > JsonToken.LongestText)
+        {
+            throw new ArgumentException("A tape is made over an array of at most 256 MiB.", nameof(json));
+        }
+
+        _json = segment.Array!;
+        _offset = segment.Offset;
+        _length = segment.Count;
+        _tokens = ArrayRental.Rent<JsonToken>(Math.Clamp(_length / BytesPerToken, FewestTokens, MostTokensAhead));
+    }
 
     /// <summary>The number of positions.</summary>
     public int Count { get; private set; }
 
     /// <summary>The text that was indexed.</summary>
-    public ReadOnlyMemory<byte> Json => _json;
+    public ReadOnlyMemory<byte> Json => new(_json, _offset, _length);
+
+    /// <summary>Room for the tokens; it moves when it grows.</summary>
+    internal JsonToken[] Tokens => _tokens;
 
     /// <summary>What stands at <paramref name="index"/>.</summary>
     public JsonKind KindOf(int index) => _tokens[index].Kind;
@@ -48,18 +74,17 @@ public sealed class JsonTape : IDisposable
     public ReadOnlySpan<byte> Raw(int index)
     {
         ref readonly var token = ref _tokens[index];
-        return token.IsString
-            ? _json.Span.Slice(token.Start - 1, token.Length + 2)
-            : _json.Span.Slice(token.Start, token.Length);
+        var quote = token.IsString ? 1 : 0;
+        return new ReadOnlySpan<byte>(_json, _offset + token.Start - quote, token.Length + quote + quote);
     }
 
     /// <summary>The UTF-8 text of the string or name at <paramref name="index"/>, escapes resolved; of any other value, its bytes.</summary>
     public ReadOnlySpan<byte> Text(int index)
     {
         ref readonly var token = ref _tokens[index];
-        return token.IsString && token.Size >= 0
-            ? _texts.AsSpan(token.Link, token.Size)
-            : _json.Span.Slice(token.Start, token.Length);
+        return token.IsEscaped
+            ? new ReadOnlySpan<byte>(_texts, token.Link, token.Size)
+            : new ReadOnlySpan<byte>(_json, _offset + token.Start, token.Length);
     }
 
     /// <summary>Returns the index to its pool, wiped of the texts that it held.</summary>
@@ -76,40 +101,37 @@ public sealed class JsonTape : IDisposable
         }
     }
 
-    internal ref JsonToken TokenAt(int index) => ref _tokens[index];
-
-    internal int Add(JsonKind kind, int start, int length)
-    {
-        if (Count == _tokens.Length)
-        {
-            Grow();
-        }
-
-        _tokens[Count] = new JsonToken { Kind = kind, Start = start, Length = length, Size = -1 };
-        return Count++;
-    }
-
-    /// <summary>Room for the text of an escaped string; it never needs more bytes than the escaped form has.</summary>
-    internal Span<byte> ReserveText(int length)
-    {
-        // Sized once for the whole body: the sum of all texts cannot exceed it, so spans handed out earlier stay valid.
-        _texts ??= ArrayRental.Rent<byte>(_json.Length);
-        return _texts.AsSpan(_textsUsed, length);
-    }
-
-    internal void CommitText(int index, int written)
-    {
-        ref var token = ref _tokens[index];
-        token.Link = _textsUsed;
-        token.Size = written;
-        _textsUsed += written;
-    }
-
-    private void Grow()
+    /// <summary>Doubles the room for tokens, of which the first <paramref name="used"/> stay.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal JsonToken[] Grow(int used)
     {
         var larger = ArrayRental.Rent<JsonToken>(_tokens.Length * 2);
-        _tokens.AsSpan(0, Count).CopyTo(larger);
+        _tokens.AsSpan(0, used).CopyTo(larger);
         ArrayRental.Return(_tokens);
-        _tokens = larger;
+        return _tokens = larger;
     }
+
+    /// <summary>Resolves the escapes of the string at <paramref name="index"/>, which are well formed.</summary>
+    /// <returns>Whether they spell characters: half a surrogate pair is none.</returns>
+    internal bool TryResolve(int index)
+    {
+        ref var token = ref _tokens[index];
+
+        // Sized once for the whole body: no text is longer than its escaped form, so spans handed out earlier stay valid.
+        _texts ??= ArrayRental.Rent<byte>(_length);
+        var written = JsonEscapes.Resolve(new ReadOnlySpan<byte>(_json, _offset + token.Start, token.Length), _texts.AsSpan(_textsUsed));
+        if (written < 0)
+        {
+            // What was written before the fault is wiped with the rest.
+            _textsUsed = _texts.Length;
+            return false;
+        }
+
+        token.SetText(_textsUsed, written);
+        _textsUsed += written;
+        return true;
+    }
+
+    /// <summary>Ends the building of the tape.</summary>
+    internal void Complete(int count) => Count = count;
 }

@@ -13,6 +13,14 @@ internal static class JsonGen
         ("a", "a"), ("a", "\\u0061"), ("b", "b"), ("Z", "Z"), ("0", "0"), (" ", " "), ("{", "{"), ("]", "]"), (",", ","), (":", ":"),
         ("\"", "\\\""), ("\"", "\\u0022"), ("\\", "\\\\"), ("/", "/"), ("/", "\\/"), ("\n", "\\n"), ("\0", "\\u0000"), ("\u001f", "\\u001F"),
         ("\u007f", "\u007f"), ("é", "é"), ("é", "\\u00e9"), ("€", "€"), ("€", "\\u20AC"), ("😀", "😀"), ("😀", "\\ud83d\\ude00"), ("\uffff", "\uffff"),
+        ("the quick brown fox jumps over the lazy dog", "the quick brown fox jumps over the lazy dog"),
+    ];
+
+    /// <summary>What JSON is made of, whole and in halves.</summary>
+    private static readonly string[] Pieces =
+    [
+        "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"a\":", "\"\\u0061\":1", "\"b\":[1,2]", "\"\\ud83d\\ude00\"", "\"\\ud800\"", "\"\\udc00", "\\", "\\u", "0", "-", "1.5e3", "01",
+        "true", "fals", "null", " ", "\n", "\0", "\t\"", "é", "\"\\u12", "{}", "[]", "{\"a\":1}", "[0]",
     ];
 
     /// <summary>Strings as they are meant and as they are spelled, without quotes.</summary>
@@ -31,7 +39,10 @@ internal static class JsonGen
         from values in Gen.Choose(0, 255).ArrayOf(4)
         select Damage(System.Text.Encoding.UTF8.GetBytes(text), edits, values);
 
-    private static Gen<string> Space => Gen.Elements("", "", "", " ", "\n\t", "\r\n ");
+    /// <summary>Pieces of JSON in any order.</summary>
+    public static Gen<byte[]> Soups { get; } = Several(Gen.Elements(Pieces), 10).Select(static pieces => System.Text.Encoding.UTF8.GetBytes(string.Concat(pieces)));
+
+    private static Gen<string> Space => Gen.Elements("", "", "", " ", "\n\t", "\r\n ", "\n                                        ");
 
     private static Gen<string> Scalars => Gen.Frequency(
         (3, Strings.Select(static text => $"\"{text.Spelled}\"")),

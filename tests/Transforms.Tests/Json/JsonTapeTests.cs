@@ -9,6 +9,8 @@ namespace Gateway.Transforms.Tests.Json;
 
 public sealed class JsonTapeTests
 {
+    private static readonly JsonGuardOptions Strict = new();
+
     [Fact]
     public void Tape_AnyJson_SaysWhatTheFrameworksDocumentSays() => Properties.Hold(JsonGen.Texts, static text =>
     {
@@ -41,6 +43,32 @@ public sealed class JsonTapeTests
         for (var i = 0; i < 1_000; i++)
         {
             Encoding.UTF8.GetString(tape.Text(i + 1)).ShouldBe($"a\n{i}");
+        }
+    }
+
+    /// <summary>Tape objects are not pooled: who disposed of one twice would hand it to two requests. All else that a body needs comes from pools.</summary>
+    [Fact]
+    public void Tape_OfAnOrdinaryReport_AllocatesNothingButItself()
+    {
+        const int Reports = 100;
+        const int BytesOfATape = 64;
+        var members = Enumerable.Range(0, 20).Select(static i => $"\"name{i}\":[{i}.5,true,\"text \\u00e9 {i}\",{{\"a\":null,\"b\":\"Gr\u00fc\u00dfe\"}}]");
+        var json = Encoding.UTF8.GetBytes($"{{{string.Join(',', members)}}}");
+        json.Length.ShouldBeInRange(900, 1300);
+        Read();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Reports; i++)
+        {
+            Read();
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThanOrEqualTo(Reports * BytesOfATape);
+
+        void Read()
+        {
+            JsonGuard.TryRead(json, Strict, out var tape);
+            tape!.Dispose();
         }
     }
 
