@@ -19,24 +19,26 @@ internal struct Evaluation
     /// <summary>Subschemas inside one another. The stack of a request's thread holds several times as many.</summary>
     private const int MaxDepth = 1024;
 
+    /// <summary>What has been looked at of the value that is judged, where the schema asks.</summary>
+    public EvaluatedMarks Marks;
+
+    /// <summary>The resources that evaluation came through, where the schema asks.</summary>
+    public DynamicScope Scope;
+
     private readonly ViolationReport? _report;
     private long _budget;
     private int _depth;
     private int _tests;
 
-    public Evaluation(JsonTape body, JsonTape schema, ViolationReport? report)
+    public Evaluation(JsonTape body, ViolationReport? report)
     {
         Body = body;
-        Schema = schema;
         _report = report;
         _budget = BaseBudget + ((long)LooksAtEach * (body.Count + (body.Json.Length / BytesPerUnit)));
     }
 
     /// <summary>What is judged.</summary>
     public JsonTape Body { get; }
-
-    /// <summary>The schema's document, where the values of <c>enum</c> and <c>const</c> stand.</summary>
-    public JsonTape Schema { get; }
 
     /// <summary>Whether judging was given up for its cost. Then no verdict counts, not even that of a <c>not</c>.</summary>
     public bool IsExhausted { get; private set; }
@@ -66,6 +68,10 @@ internal struct Evaluation
 
     /// <summary>Accounts for reading <paramref name="bytes"/> of a string or number whole.</summary>
     public bool TryRead(int bytes) => TrySpend(bytes / BytesPerUnit);
+
+    /// <summary>Accounts for reading a value with all that is in it.</summary>
+    public bool TryReadWhole(int instance) =>
+        TrySpend(Body.Next(instance) - instance - 1) && TryRead(Body.Raw(instance).Length);
 
     /// <summary>Accounts for work worth visiting so many subschemas.</summary>
     public bool TrySpend(int units)
@@ -97,9 +103,23 @@ internal struct Evaluation
     /// <summary>Applies a subschema to the same value for its verdict alone: a branch that does not hold is no violation yet.</summary>
     public bool Test(Subschema subschema, int instance)
     {
+        if (Marks.AreKept(instance))
+        {
+            return TestBranch(subschema, instance);
+        }
+
         _tests++;
         var valid = Apply(subschema, instance);
         _tests--;
+        return valid;
+    }
+
+    /// <summary>As <see cref="Test"/>, where it counts as little what the subschema looks at as what it says.</summary>
+    public bool TestApart(Subschema subschema, int instance)
+    {
+        var outer = Marks.Suspend();
+        var valid = Test(subschema, instance);
+        Marks.End(outer, held: false);
         return valid;
     }
 
@@ -155,6 +175,28 @@ internal struct Evaluation
         }
 
         return false;
+    }
+
+    /// <summary>Gives back what was rented on the way.</summary>
+    public void Release()
+    {
+        Marks.Release();
+        Scope.Release();
+    }
+
+    private bool TestBranch(Subschema subschema, int instance)
+    {
+        if (!TrySpend(Marks.Size))
+        {
+            return false;
+        }
+
+        _tests++;
+        var outer = Marks.Branch();
+        var valid = Apply(subschema, instance);
+        Marks.End(outer, valid);
+        _tests--;
+        return valid;
     }
 
     private void GiveUp()

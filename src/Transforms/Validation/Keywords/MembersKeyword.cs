@@ -64,6 +64,8 @@ internal sealed class MembersKeyword : Keyword
 
         var valid = true;
         var missing = _required;
+        var position = 0;
+        var isKept = evaluation.Marks.AreKept(instance);
         var likely = 0;
         var body = evaluation.Body;
         var end = body.Next(instance);
@@ -76,7 +78,15 @@ internal sealed class MembersKeyword : Keyword
                 missing -= Mark(seen, _members[ordinal].RequiredBit);
             }
 
-            if (!AcceptsMember(ref evaluation, name, ordinal))
+            var isEvaluated = false;
+            var accepts = AcceptsMember(ref evaluation, name, ordinal, ref isEvaluated);
+            if (isEvaluated && isKept)
+            {
+                evaluation.Marks.Mark(position);
+            }
+
+            position++;
+            if (!accepts)
             {
                 valid = false;
                 if (!evaluation.WantsMore)
@@ -104,10 +114,9 @@ internal sealed class MembersKeyword : Keyword
         return added;
     }
 
-    private bool AcceptsMember(ref Evaluation evaluation, int name, int ordinal)
+    private bool AcceptsMember(ref Evaluation evaluation, int name, int ordinal, ref bool isEvaluated)
     {
         var valid = true;
-        var isEvaluated = false;
         if (ordinal >= 0 && _members[ordinal].Subschema is { } declared)
         {
             isEvaluated = true;
@@ -122,7 +131,7 @@ internal sealed class MembersKeyword : Keyword
             }
 
             var text = evaluation.Body.Text(name);
-            if (!evaluation.TryRead(text.Length))
+            if (!evaluation.TrySpend(1) || !evaluation.TryRead(text.Length))
             {
                 return false;
             }
@@ -134,9 +143,13 @@ internal sealed class MembersKeyword : Keyword
             }
         }
 
-        return isEvaluated || _additional is null
-            ? valid
-            : evaluation.ApplyToMember(_additional, name + 1, null);
+        if (isEvaluated || _additional is null)
+        {
+            return valid;
+        }
+
+        isEvaluated = true;
+        return evaluation.ApplyToMember(_additional, name + 1, null);
     }
 
     private static (TextPattern Pattern, Subschema Subschema)[] CompilePatterns(SchemaScope scope)
