@@ -117,6 +117,78 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public void Branches_DoubledUnderUnevaluated_RunIntoTheBudget()
+    {
+        var defs = string.Join(",", Enumerable.Range(0, 30).Select(i => $$$"""
+            "d{{{i}}}":{"anyOf":[{"$ref":"#/$defs/d{{{i + 1}}}"},{"$ref":"#/$defs/d{{{i + 1}}}"}],"unevaluatedProperties":false}
+            """));
+        var schema = "{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + defs + ",\"d30\":{\"properties\":{\"a\":true}}}}";
+
+        Schemas.IsValid(schema, "{\"a\":1}").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Enum_OfHundredThousandValues_IsLookedUp()
+    {
+        var values = Enumerable.Range(0, 100_000).Select(i => (i % 4) switch { 0 => $"{i}", 1 => $"{i}.5", 2 => $"[{i}]", _ => $"{{\"a\":{i}}}" }).ToList();
+        var list = "[" + string.Join(",", values) + "]";
+
+        Schemas.IsValid($"{{\"items\":{{\"enum\":{list}}}}}", list).ShouldBeTrue();
+        Schemas.IsValid($"{{\"items\":{{\"enum\":{list}}}}}", "[1,100000]").ShouldBeFalse();
+        Schemas.IsValid($"{{\"items\":{{\"enum\":{list}}}}}", "[0.0,15e-1,{\"a\":30e-1}]").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Dependencies_OnThousandsOfMembers_AreOnePass()
+    {
+        var names = Enumerable.Range(0, 4000).Select(i => $"m{i}").ToList();
+        var schema = "{\"dependentRequired\":{" + string.Join(",", names.Select((name, i) => $"\"{name}\":[\"{names[(i + 1) % names.Count]}\"]")) + "}}";
+        var members = names.Select(name => $"\"{name}\":1").Concat(Enumerable.Range(0, 100_000).Select(i => $"\"x{i}\":1"));
+
+        Schemas.IsValid(schema, "{" + string.Join(",", members) + "}").ShouldBeTrue();
+        Schemas.IsValid(schema, "{\"m0\":1}").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Pattern_ThatBacktracks_AgainstALongString_IsJudged()
+    {
+        var text = "\"" + new string('a', 1 << 20) + "!\"";
+
+        Schemas.IsValid("{\"pattern\":\"(a+)+$\"}", text).ShouldBeFalse();
+        Schemas.IsValid("{\"patternProperties\":{\"(a+)+$\":false}}", "{" + text + ":1}").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Name_OfAMebibyte_IsJudged()
+    {
+        var name = new string('n', 1 << 20);
+
+        Schemas.IsValid("{\"properties\":{\"a\":true},\"additionalProperties\":false}", $"{{\"{name}\":1}}").ShouldBeFalse();
+        Schemas.IsValid($"{{\"required\":[\"{name}\"],\"unevaluatedProperties\":true,\"propertyNames\":{{\"minLength\":1048576}}}}", $"{{\"{name}\":1}}").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Arrays_NestedThroughAMebibyte_AreJudged()
+    {
+        const int Depth = 500;
+        var nested = new string('[', Depth) + new string(']', Depth);
+        var body = "[" + string.Join(",", Enumerable.Repeat(nested, (1 << 20) / (2 * Depth))) + "]";
+
+        Schemas.IsValid("""{"items":{"$ref":"#"},"uniqueItems":false,"unevaluatedItems":false}""", body).ShouldBeTrue();
+        Schemas.IsValid("""{"items":{"items":{"$ref":"#"}},"contains":true,"minContains":0,"unevaluatedItems":false}""", body).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Schema_ReferredToTenThousandTimes_IsCompiledOnce()
+    {
+        // Each definition refers twice to the next: unfolded, 2^5000 schemas.
+        var defs = string.Join(",", Enumerable.Range(0, 5000).Select(i =>
+            $"\"d{i}\":{{\"items\":{{\"$ref\":\"#/$defs/d{i + 1}\"}},\"contains\":{{\"$ref\":\"#/$defs/d{i + 1}\"}}}}"));
+
+        Schemas.IsValid("{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + defs + ",\"d5000\":true}}", "[[[1]]]").ShouldBeTrue();
+    }
+
+    [Fact]
     public void Schema_OfAnyBytes_NeverThrows()
     {
         const string Seed = """{"type":"object","properties":{"a":{"$ref":"#/$defs/x","pattern":"^[a-z]{2}$"}},"$defs":{"x":{"enum":[1,"a"]}},"required":["a"]}""";
