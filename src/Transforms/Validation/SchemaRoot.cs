@@ -32,7 +32,7 @@ public sealed record SchemaRoot(string Uri, string Directory)
     }
 
     /// <summary>The address of a file below the folder; null for any other.</summary>
-    public string? UriOf(string path)
+    public string? AddressOf(string path)
     {
         var folder = Path.TrimEndingDirectorySeparator(Directory) + Path.DirectorySeparatorChar;
         return path.StartsWith(folder, StringComparison.Ordinal)

@@ -15,7 +15,7 @@ public sealed class SchemaRootTests
         Root.TryFind(uri, out var path).ShouldBeTrue();
 
         path.ShouldBe(Path.Combine(Root.Directory, expected));
-        Root.UriOf(path).ShouldNotBeNull();
+        Root.AddressOf(path).ShouldNotBeNull();
     }
 
     [Theory]
@@ -38,8 +38,8 @@ public sealed class SchemaRootTests
     [Fact]
     public void File_OutsideTheFolder_HasNoAddress()
     {
-        Root.UriOf(Root.Directory + "2/x.json").ShouldBeNull();
-        Root.UriOf(Path.Combine(Path.GetTempPath(), "x.json")).ShouldBeNull();
-        Root.UriOf(Path.Combine(Root.Directory, "d", "x.json")).ShouldBe("https://a.example/s/d/x.json");
+        Root.AddressOf(Root.Directory + "2/x.json").ShouldBeNull();
+        Root.AddressOf(Path.Combine(Path.GetTempPath(), "x.json")).ShouldBeNull();
+        Root.AddressOf(Path.Combine(Root.Directory, "d", "x.json")).ShouldBe("https://a.example/s/d/x.json");
     }
 }

@@ -38,7 +38,7 @@ internal sealed class SchemaFiles(IReadOnlyList<SchemaRoot> roots, FileReader fi
         fingerprint.Add(json);
         var options = new SchemaOptions(formats)
         {
-            BaseUri = roots.Select(root => root.UriOf(file)).FirstOrDefault(static uri => uri is not null),
+            BaseUri = roots.Select(root => root.AddressOf(file)).FirstOrDefault(static uri => uri is not null),
             Reader = Read,
         };
         var compilation = SchemaCompiler.Compile(json, options);

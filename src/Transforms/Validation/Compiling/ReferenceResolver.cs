@@ -1,5 +1,3 @@
-using Gateway.Transforms.Json;
-
 namespace Gateway.Transforms.Validation.Compiling;
 
 /// <summary>Resolves <c>$ref</c> and <c>$dynamicRef</c> (Core 2020-12 section 8.2.3): to a resource, and in it to an anchor or along a JSON Pointer.</summary>

@@ -9,6 +9,8 @@ internal static class UriTemplateFormat
 {
     private const int MaxPrefixDigits = 4;
 
+    private static readonly SearchValues<byte> NotLiteral = SearchValues.Create("\"<>\\^`|}"u8);
+
     private static readonly SearchValues<byte> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_%."u8);
 
     public static bool IsUriTemplate(ReadOnlySpan<byte> text)
@@ -40,7 +42,7 @@ internal static class UriTemplateFormat
     private static bool IsLiteral(ReadOnlySpan<byte> text)
     {
         // The apostrophe is not in the grammar as published; erratum 6937 put it back.
-        if (!UriFormats.HasWholeEscapes(text) || text.IndexOfAny("\"<>\\^`|}"u8) >= 0)
+        if (!UriFormats.HasWholeEscapes(text) || text.ContainsAny(NotLiteral))
         {
             return false;
         }
