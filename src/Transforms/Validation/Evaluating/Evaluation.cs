@@ -41,7 +41,7 @@ internal struct Evaluation
     public JsonTape Body { get; }
 
     /// <summary>Whether judging was given up for its cost. Then no verdict counts, not even that of a <c>not</c>.</summary>
-    public bool IsExhausted { get; private set; }
+    public readonly bool IsExhausted => _budget < 0;
 
     /// <summary>Whether to look for further violations after one was found.</summary>
     public readonly bool WantsMore => _report is not null && _tests == 0 && !_report.IsFull && !IsExhausted;
@@ -49,14 +49,9 @@ internal struct Evaluation
     /// <summary>Begins a subschema, if depth and budget allow.</summary>
     public bool TryEnter()
     {
-        if (_depth >= MaxDepth)
+        if (_depth >= MaxDepth || --_budget < 0)
         {
-            GiveUp();
-        }
-
-        if (!TrySpend(1))
-        {
-            return false;
+            return GiveUp();
         }
 
         _depth++;
@@ -77,28 +72,12 @@ internal struct Evaluation
     public bool TrySpend(int units)
     {
         _budget -= units;
-        if (_budget < 0)
-        {
-            GiveUp();
-        }
-
-        return !IsExhausted;
+        return _budget >= 0 || GiveUp();
     }
 
     /// <summary>Applies a subschema to the same value.</summary>
-    public bool Apply(Subschema subschema, int instance)
-    {
-        var report = _report;
-        if (report is null)
-        {
-            return subschema.Node.Accepts(ref this, instance);
-        }
-
-        report.EnterKeyword(subschema.Location);
-        var valid = subschema.Node.Accepts(ref this, instance);
-        report.LeaveKeyword();
-        return valid;
-    }
+    public bool Apply(Subschema subschema, int instance) =>
+        _report is { } report ? Apply(report, subschema, instance) : subschema.Node.Accepts(ref this, instance);
 
     /// <summary>Applies a subschema to the same value for its verdict alone: a branch that does not hold is no violation yet.</summary>
     public bool Test(Subschema subschema, int instance)
@@ -126,14 +105,13 @@ internal struct Evaluation
     /// <summary>Applies a subschema to the element at <paramref name="position"/> of the array that is being judged.</summary>
     public bool ApplyToElement(Subschema subschema, int instance, int position)
     {
-        var report = _report;
-        if (report is null)
+        if (_report is not { } report)
         {
             return subschema.Node.Accepts(ref this, instance);
         }
 
         report.EnterElement(position);
-        var valid = Apply(subschema, instance);
+        var valid = Apply(report, subschema, instance);
         report.LeaveInstance();
         return valid;
     }
@@ -151,19 +129,8 @@ internal struct Evaluation
     /// <param name="subschema">The subschema.</param>
     /// <param name="instance">The value, or the name.</param>
     /// <param name="declared">The member's name as the schema declares it, or null when only the body knows it.</param>
-    public bool ApplyToMember(Subschema subschema, int instance, string? declared)
-    {
-        var report = _report;
-        if (report is null)
-        {
-            return subschema.Node.Accepts(ref this, instance);
-        }
-
-        report.EnterMember(declared);
-        var valid = Apply(subschema, instance);
-        report.LeaveInstance();
-        return valid;
-    }
+    public bool ApplyToMember(Subschema subschema, int instance, string? declared) =>
+        _report is { } report ? ApplyToMember(report, subschema, instance, declared) : subschema.Node.Accepts(ref this, instance);
 
     /// <summary>Records that the keyword at <paramref name="location"/>, from the current schema, refuses the current value.</summary>
     /// <returns>Always false, the verdict.</returns>
@@ -184,6 +151,22 @@ internal struct Evaluation
         Scope.Release();
     }
 
+    private bool Apply(ViolationReport report, Subschema subschema, int instance)
+    {
+        report.EnterKeyword(subschema.Location);
+        var valid = subschema.Node.Accepts(ref this, instance);
+        report.LeaveKeyword();
+        return valid;
+    }
+
+    private bool ApplyToMember(ViolationReport report, Subschema subschema, int instance, string? declared)
+    {
+        report.EnterMember(declared);
+        var valid = Apply(report, subschema, instance);
+        report.LeaveInstance();
+        return valid;
+    }
+
     private bool TestBranch(Subschema subschema, int instance)
     {
         if (!TrySpend(Marks.Size))
@@ -199,19 +182,17 @@ internal struct Evaluation
         return valid;
     }
 
-    private void GiveUp()
+    private bool GiveUp()
     {
-        if (IsExhausted)
-        {
-            return;
-        }
-
-        IsExhausted = true;
+        // For good: what is spent from here on leaves it below zero.
+        _budget = long.MinValue / 2;
 
         // A second pass goes further than the first one did. Only if it found nothing is its cost what the body was refused for.
         if (_report is { Violations.Count: 0 })
         {
             _report.Add(string.Empty);
         }
+
+        return false;
     }
 }

@@ -44,12 +44,19 @@ internal sealed class SchemaNode
     /// <summary>Judges the value at <paramref name="instance"/>.</summary>
     public bool Accepts(ref Evaluation evaluation, int instance)
     {
+        // A value of the only thing that is asked of it, its type, is done.
+        var keywords = _byKind[(int)evaluation.Body.KindOf(instance)];
+        if (keywords.Length == 0)
+        {
+            return evaluation.TrySpend(1);
+        }
+
         if (!evaluation.TryEnter())
         {
             return false;
         }
 
-        var valid = AllAccept(_byKind[(int)evaluation.Body.KindOf(instance)], ref evaluation, instance);
+        var valid = AllAccept(keywords, ref evaluation, instance);
         evaluation.Leave();
         return valid;
     }

@@ -59,13 +59,30 @@ internal sealed class MembersKeyword : Keyword
 
     public override bool Accepts(ref Evaluation evaluation, int instance)
     {
+        if (_required > BitsPerWord)
+        {
+            return AcceptsMany(ref evaluation, instance);
+        }
+
+        var seen = 0UL;
+        return Accepts(ref evaluation, instance, new Span<ulong>(ref seen));
+    }
+
+    /// <summary>Apart, because a method whose stack has no fixed size is slower throughout.</summary>
+    private bool AcceptsMany(ref Evaluation evaluation, int instance)
+    {
         Span<ulong> seen = stackalloc ulong[(_required + BitsPerWord - 1) / BitsPerWord];
         seen.Clear();
+        return Accepts(ref evaluation, instance, seen);
+    }
 
+    private bool Accepts(ref Evaluation evaluation, int instance, Span<ulong> seen)
+    {
         var valid = true;
         var missing = _required;
         var position = 0;
         var isKept = evaluation.Marks.AreKept(instance);
+        var isPlain = !isKept && _patterns.Length == 0;
         var likely = 0;
         var body = evaluation.Body;
         var end = body.Next(instance);
@@ -78,13 +95,10 @@ internal sealed class MembersKeyword : Keyword
                 missing -= Mark(seen, _members[ordinal].RequiredBit);
             }
 
-            var isEvaluated = false;
-            var accepts = AcceptsMember(ref evaluation, name, ordinal, ref isEvaluated);
-            if (isEvaluated && isKept)
-            {
-                evaluation.Marks.Mark(position);
-            }
-
+            // Most members are declared, and most schemas have no patterns and nobody who asks what was looked at.
+            var accepts = isPlain && ordinal >= 0 && _members[ordinal].Subschema is { } declared
+                ? evaluation.ApplyToMember(declared, name + 1, _members[ordinal].Step)
+                : AcceptsMember(ref evaluation, name, ordinal, position, isKept);
             position++;
             if (!accepts)
             {
@@ -114,9 +128,10 @@ internal sealed class MembersKeyword : Keyword
         return added;
     }
 
-    private bool AcceptsMember(ref Evaluation evaluation, int name, int ordinal, ref bool isEvaluated)
+    private bool AcceptsMember(ref Evaluation evaluation, int name, int ordinal, int position, bool isKept)
     {
         var valid = true;
+        var isEvaluated = false;
         if (ordinal >= 0 && _members[ordinal].Subschema is { } declared)
         {
             isEvaluated = true;
@@ -143,13 +158,18 @@ internal sealed class MembersKeyword : Keyword
             }
         }
 
-        if (isEvaluated || _additional is null)
+        if (!isEvaluated && _additional is not null)
         {
-            return valid;
+            isEvaluated = true;
+            valid = evaluation.ApplyToMember(_additional, name + 1, null);
         }
 
-        isEvaluated = true;
-        return evaluation.ApplyToMember(_additional, name + 1, null);
+        if (isEvaluated && isKept)
+        {
+            evaluation.Marks.Mark(position);
+        }
+
+        return valid;
     }
 
     private static (TextPattern Pattern, Subschema Subschema)[] CompilePatterns(SchemaScope scope)
