@@ -16,7 +16,7 @@ internal struct Evaluation
     /// <summary>Bytes that are read in about the time that visiting a subschema takes.</summary>
     private const int BytesPerUnit = 64;
 
-    /// <summary>Subschemas inside one another. The stack of a request's thread holds several times as many.</summary>
+    /// <summary>Subschemas inside one another; those that keep account of what they see count twice. The stack of a request's thread holds several times as many.</summary>
     private const int MaxDepth = 1024;
 
     /// <summary>What has been looked at of the value that is judged, where the schema asks.</summary>
@@ -76,8 +76,18 @@ internal struct Evaluation
     }
 
     /// <summary>Applies a subschema to the same value.</summary>
-    public bool Apply(Subschema subschema, int instance) =>
-        _report is { } report ? Apply(report, subschema, instance) : subschema.Node.Accepts(ref this, instance);
+    public bool Apply(Subschema subschema, int instance)
+    {
+        if (_report is not { } report)
+        {
+            return subschema.Node.Accepts(ref this, instance);
+        }
+
+        report.EnterKeyword(subschema.Location);
+        var valid = subschema.Node.Accepts(ref this, instance);
+        report.LeaveKeyword();
+        return valid;
+    }
 
     /// <summary>Applies a subschema to the same value for its verdict alone: a branch that does not hold is no violation yet.</summary>
     public bool Test(Subschema subschema, int instance)
@@ -110,8 +120,11 @@ internal struct Evaluation
             return subschema.Node.Accepts(ref this, instance);
         }
 
+        // Written out here and below, rather than by Apply, because every call within takes of the stack, a thousand times over.
         report.EnterElement(position);
-        var valid = Apply(report, subschema, instance);
+        report.EnterKeyword(subschema.Location);
+        var valid = subschema.Node.Accepts(ref this, instance);
+        report.LeaveKeyword();
         report.LeaveInstance();
         return valid;
     }
@@ -129,8 +142,20 @@ internal struct Evaluation
     /// <param name="subschema">The subschema.</param>
     /// <param name="instance">The value, or the name.</param>
     /// <param name="declared">The member's name as the schema declares it, or null when only the body knows it.</param>
-    public bool ApplyToMember(Subschema subschema, int instance, string? declared) =>
-        _report is { } report ? ApplyToMember(report, subschema, instance, declared) : subschema.Node.Accepts(ref this, instance);
+    public bool ApplyToMember(Subschema subschema, int instance, string? declared)
+    {
+        if (_report is not { } report)
+        {
+            return subschema.Node.Accepts(ref this, instance);
+        }
+
+        report.EnterMember(declared);
+        report.EnterKeyword(subschema.Location);
+        var valid = subschema.Node.Accepts(ref this, instance);
+        report.LeaveKeyword();
+        report.LeaveInstance();
+        return valid;
+    }
 
     /// <summary>Records that the keyword at <paramref name="location"/>, from the current schema, refuses the current value.</summary>
     /// <returns>Always false, the verdict.</returns>
@@ -149,22 +174,6 @@ internal struct Evaluation
     {
         Marks.Release();
         Scope.Release();
-    }
-
-    private bool Apply(ViolationReport report, Subschema subschema, int instance)
-    {
-        report.EnterKeyword(subschema.Location);
-        var valid = subschema.Node.Accepts(ref this, instance);
-        report.LeaveKeyword();
-        return valid;
-    }
-
-    private bool ApplyToMember(ViolationReport report, Subschema subschema, int instance, string? declared)
-    {
-        report.EnterMember(declared);
-        var valid = Apply(report, subschema, instance);
-        report.LeaveInstance();
-        return valid;
     }
 
     private bool TestBranch(Subschema subschema, int instance)

@@ -5,6 +5,11 @@ internal sealed class ScopedKeywords(int resource, Keyword[] keywords) : Keyword
 {
     public override bool Accepts(ref Evaluation evaluation, int instance)
     {
+        if (!evaluation.TryEnter())
+        {
+            return false;
+        }
+
         var entered = evaluation.Scope.Enter(resource);
         var accepted = SchemaNode.AllAccept(keywords, ref evaluation, instance);
         if (entered)
@@ -12,6 +17,7 @@ internal sealed class ScopedKeywords(int resource, Keyword[] keywords) : Keyword
             evaluation.Scope.Leave();
         }
 
+        evaluation.Leave();
         return accepted;
     }
 }

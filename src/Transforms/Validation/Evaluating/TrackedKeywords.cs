@@ -7,12 +7,18 @@ internal sealed class TrackedKeywords(Keyword[] others, Keyword last) : Keyword(
 {
     public override bool Accepts(ref Evaluation evaluation, int instance)
     {
+        if (!evaluation.TryEnter())
+        {
+            return false;
+        }
+
         var size = evaluation.Body.SizeOf(instance);
         var outer = evaluation.Marks.Begin(instance, size);
         var accepted = evaluation.TrySpend(evaluation.Marks.Size)
             && SchemaNode.AllAccept(others, ref evaluation, instance)
             && last.Accepts(ref evaluation, instance);
         evaluation.Marks.End(outer, accepted);
+        evaluation.Leave();
         return accepted;
     }
 }

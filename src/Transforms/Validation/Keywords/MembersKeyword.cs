@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Validation.Compiling;
@@ -76,6 +77,7 @@ internal sealed class MembersKeyword : Keyword
         return Accepts(ref evaluation, instance, seen);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Accepts(ref Evaluation evaluation, int instance, Span<ulong> seen)
     {
         var valid = true;
