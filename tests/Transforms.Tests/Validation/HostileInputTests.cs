@@ -191,6 +191,29 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public void Patterns_OnThousandsOfMembers_RunIntoTheBudgetOnlyWhereTheyAreMany()
+    {
+        var body = "{" + string.Join(",", Enumerable.Range(0, 50_000).Select(i => $"\"y{i}\":1")) + "}";
+
+        Schemas.IsValid(Patterns(12), body).ShouldBeTrue();
+        Schemas.IsValid(Patterns(200), body).ShouldBeFalse();
+
+        static string Patterns(int count) =>
+            "{\"patternProperties\":{" + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"^x{i}[0-9]*$\":true")) + "}}";
+    }
+
+    [Fact]
+    public void Schema_WithTensOfThousandsOfReferences_CompilesInLinearTime()
+    {
+        const int Count = 20_000;
+        var references = string.Join(",", Enumerable.Range(0, Count).Select(i => $"{{\"$ref\":\"#/$defs/a/prefixItems/{i}\"}}"));
+        Schemas.Errors("{\"allOf\":[" + references + "],\"$defs\":{\"a\":{\"prefixItems\":[" + string.Join(",", Enumerable.Repeat("true", Count)) + "]}}}").ShouldBeEmpty();
+
+        var resources = string.Join(",", Enumerable.Range(0, 5000).Select(i => $"\"d{i}\":{{\"$id\":\"urn:{i}\",\"$dynamicAnchor\":\"a\",\"items\":{{\"$dynamicRef\":\"#a\"}}}}"));
+        Schemas.Errors("{\"$defs\":{" + resources + "}}").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Schema_OfAnyBytes_NeverThrows()
     {
         const string Seed = """{"type":"object","properties":{"a":{"$ref":"#/$defs/x","pattern":"^[a-z]{2}$"}},"$defs":{"x":{"enum":[1,"a"]}},"required":["a"]}""";

@@ -16,6 +16,7 @@ internal sealed class CompileSession
     private readonly List<SchemaError> _errors = [];
     private readonly List<SchemaWarning> _warnings = [];
     private readonly Dictionary<string, SchemaResource> _resources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _meant = new(StringComparer.Ordinal);
     private readonly Queue<SchemaValue> _referred = new();
     private int _resourceCount;
 
@@ -162,11 +163,23 @@ internal sealed class CompileSession
                     : $"is not a keyword of {scope.Dialect.Name}, which this schema is by its $schema; it belongs to {keyword.DraftName}";
                 Warn(value, $"'{name}' {reason}, and has no effect.");
             }
-            else if (NearestName.Find(name, KeywordTable.Names.Keys) is { } nearest && !name.StartsWith("x-", StringComparison.Ordinal))
+            else if (FindMeant(name) is { } nearest)
             {
                 Warn(value, $"'{name}' is not a keyword and has no effect; did you mean '{nearest}'?");
             }
         }
+    }
+
+    /// <summary>The keyword that a name is near to. Of names without number, as in a document made to keep us busy, not all are looked at.</summary>
+    private string? FindMeant(string name)
+    {
+        if (!_meant.TryGetValue(name, out var meant) && _meant.Count < MaxErrors)
+        {
+            meant = name.StartsWith("x-", StringComparison.Ordinal) ? null : NearestName.Find(name, KeywordTable.Names.Keys);
+            _meant.Add(name, meant);
+        }
+
+        return meant;
     }
 
     private void Warn(SchemaValue value, string message)

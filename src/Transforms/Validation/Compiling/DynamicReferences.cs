@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Gateway.Transforms.Validation.Evaluating;
 using Gateway.Transforms.Validation.Keywords;
 
@@ -23,7 +24,7 @@ internal sealed class DynamicReferences(CompileSession session)
     public bool ReferToCandidates()
     {
         var found = false;
-        foreach (var (resource, index) in _references.SelectMany(reference => CandidatesOf(reference.Target)))
+        foreach (var (resource, index) in FindCandidates().Values.SelectMany(static candidates => candidates))
         {
             var value = new SchemaValue(session, resource.Document, index, resource.Document.Places[index].Pointer);
             if (!value.Node.IsComplete)
@@ -39,48 +40,63 @@ internal sealed class DynamicReferences(CompileSession session)
     /// <summary>To be called when everything that is referred to has been compiled.</summary>
     public void Link()
     {
-        var scoped = new HashSet<SchemaResource>();
+        var candidates = FindCandidates();
+        var maps = candidates
+            .Where(static entry => entry.Value.Count > 1)
+            .ToDictionary(
+                static entry => entry.Key,
+                static entry => entry.Value.ToFrozenDictionary(
+                    static candidate => candidate.Resource.Number,
+                    static candidate => new Subschema("/$dynamicRef", candidate.Resource.Document.NodeAt(candidate.Index))),
+                StringComparer.Ordinal);
         foreach (var (from, reference, target, keyword) in _references)
         {
-            var candidates = CandidatesOf(target);
-            if (candidates.Count < 2)
+            if (DynamicAnchorOf(target) is { } anchor && maps.TryGetValue(anchor, out var byResource))
+            {
+                keyword.LeadBy(byResource);
+            }
+            else
             {
                 session.Cycles.Add(from.Node, target.Value.Node, reference.Location, isReference: true);
-                continue;
             }
-
-            var byResource = new Dictionary<int, Subschema>();
-            foreach (var (resource, index) in candidates)
-            {
-                byResource.Add(resource.Number, new Subschema("/$dynamicRef", resource.Document.NodeAt(index)));
-                scoped.Add(resource);
-            }
-
-            keyword.LeadBy(byResource);
         }
 
-        foreach (var resource in scoped)
+        var scoped = maps.Keys.SelectMany(anchor => candidates[anchor]).Select(static candidate => candidate.Resource).ToHashSet();
+        foreach (var document in scoped.Select(static resource => resource.Document).Distinct())
         {
-            foreach (var (index, place) in resource.Document.Places)
+            foreach (var (index, place) in document.Places.Where(entry => scoped.Contains(entry.Value.Resource)))
             {
-                if (place.Resource == resource)
-                {
-                    resource.Document.NodeAt(index).EnterScope(resource.Number);
-                }
+                document.NodeAt(index).EnterScope(place.Resource.Number);
             }
         }
     }
 
-    private List<(SchemaResource Resource, int Index)> CandidatesOf(ReferenceTarget target)
+    /// <summary>The name by which a reference is dynamic; null where it is none in the place that it leads to by its text.</summary>
+    private static string? DynamicAnchorOf(ReferenceTarget target) =>
+        target.Anchor is { } anchor && target.Resource.DynamicAnchors.ContainsKey(anchor) ? anchor : null;
+
+    /// <summary>What each name may lead to, in whatever resource.</summary>
+    private Dictionary<string, List<(SchemaResource Resource, int Index)>> FindCandidates()
     {
-        var candidates = new List<(SchemaResource Resource, int Index)>();
-        if (target.Anchor is { } anchor && target.Resource.DynamicAnchors.ContainsKey(anchor))
+        var candidates = new Dictionary<string, List<(SchemaResource Resource, int Index)>>(StringComparer.Ordinal);
+        foreach (var (_, _, target, _) in _references)
+        {
+            if (DynamicAnchorOf(target) is { } anchor)
+            {
+                candidates.TryAdd(anchor, []);
+            }
+        }
+
+        if (candidates.Count > 0)
         {
             foreach (var resource in session.Resources)
             {
-                if (resource.DynamicAnchors.TryGetValue(anchor, out var index))
+                foreach (var (anchor, index) in resource.DynamicAnchors)
                 {
-                    candidates.Add((resource, index));
+                    if (candidates.TryGetValue(anchor, out var list))
+                    {
+                        list.Add((resource, index));
+                    }
                 }
             }
         }

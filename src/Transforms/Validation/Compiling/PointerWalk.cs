@@ -10,6 +10,9 @@ internal sealed class PointerWalk(JsonTape tape)
     /// <summary>The members of objects that pointers lead through: documents are large where many references lead through the same one.</summary>
     private readonly Dictionary<int, Dictionary<string, int>> _members = [];
 
+    /// <summary>The elements of arrays, for the same reason.</summary>
+    private readonly Dictionary<int, List<int>> _elements = [];
+
     /// <summary>Reads a pointer in the form of a URI fragment (section 6).</summary>
     public static bool TryDecode(string fragment, out string pointer)
     {
@@ -83,12 +86,17 @@ internal sealed class PointerWalk(JsonTape tape)
             return -1;
         }
 
-        var element = index + 1;
-        for (; position > 0; position--)
+        if (!_elements.TryGetValue(index, out var elements))
         {
-            element = tape.Next(element);
+            elements = [];
+            for (var element = index + 1; element < tape.Next(index); element = tape.Next(element))
+            {
+                elements.Add(element);
+            }
+
+            _elements.Add(index, elements);
         }
 
-        return element;
+        return elements[position];
     }
 }

@@ -23,7 +23,7 @@ internal sealed class DynamicRefKeyword(Subschema target) : Keyword(KindSet.All)
     }
 
     /// <summary>Sets, once, while compiling, where it leads from each resource that has a schema of its name.</summary>
-    public void LeadBy(IReadOnlyDictionary<int, Subschema> byResource) => _byResource = byResource.ToFrozenDictionary();
+    public void LeadBy(FrozenDictionary<int, Subschema> byResource) => _byResource = byResource;
 
     public override bool Accepts(ref Evaluation evaluation, int instance) => evaluation.Apply(FindTarget(ref evaluation), instance);
 

@@ -19,6 +19,9 @@ internal sealed class MembersKeyword : Keyword
     /// <summary>What has been seen is kept on the stack, a bit each.</summary>
     private const int MaxRequired = 4096;
 
+    /// <summary>A match, even of a short name, takes the time of a few subschemas.</summary>
+    private const int PatternUnits = 3;
+
     private readonly NameTable _names;
     private readonly Member[] _members;
     private readonly (TextPattern Pattern, Subschema Subschema)[] _patterns;
@@ -43,12 +46,13 @@ internal sealed class MembersKeyword : Keyword
             value.Refuse($"'required' lists more than {MaxRequired} names; split the object.");
         }
 
+        var bits = required.Select(static (name, bit) => (name, bit)).ToDictionary(static entry => entry.name, static entry => entry.bit, StringComparer.Ordinal);
         var members = new List<Member>();
         if (scope.TryGet("properties", JsonKind.Object, "an object of schemas", out value))
         {
             foreach (var (name, member) in value.Members())
             {
-                members.Add(new Member(name, scope.Descend(member), required.IndexOf(name)));
+                members.Add(new Member(name, scope.Descend(member), bits.GetValueOrDefault(name, -1)));
             }
         }
 
@@ -148,7 +152,7 @@ internal sealed class MembersKeyword : Keyword
             }
 
             var text = evaluation.Body.Text(name);
-            if (!evaluation.TrySpend(1) || !evaluation.TryRead(text.Length))
+            if (!evaluation.TrySpend(PatternUnits) || !evaluation.TryRead(text.Length))
             {
                 return false;
             }
