@@ -21,12 +21,33 @@ internal sealed class Tally
         }
     }
 
-    /// <summary>Prints the count and fails unless every one of at least <paramref name="least"/> cases was right.</summary>
-    public void Report(ITestOutputHelper output, string what, int least)
+    /// <summary>Takes over what another has counted.</summary>
+    public void Add(Tally other)
     {
-        output.WriteLine($"{what}: {_cases - _failures.Count} of {_cases}");
+        _cases += other._cases;
+        _failures.AddRange(other._failures);
+    }
 
-        _failures.ShouldBeEmpty();
+    /// <summary>Prints the count and fails unless every one of at least <paramref name="least"/> cases was right.</summary>
+    public void Report(ITestOutputHelper output, string what, int least) => Report(output, what, least, new Dictionary<string, string>());
+
+    /// <summary>As above, where some cases are known to go wrong: those, and no others, do.</summary>
+    /// <param name="output">Gets the count and each known miss with its reason.</param>
+    /// <param name="what">What was counted.</param>
+    /// <param name="least">How many cases there are known to be.</param>
+    /// <param name="misses">The cases known to go wrong, and why.</param>
+    public void Report(ITestOutputHelper output, string what, int least, IReadOnlyDictionary<string, string> misses)
+    {
+        output.WriteLine($"{what}: {this}");
+        foreach (var (name, reason) in misses)
+        {
+            output.WriteLine($"missed: {name}: {reason}");
+        }
+
+        _failures.Except(misses.Keys, StringComparer.Ordinal).ShouldBeEmpty("cases went wrong");
+        misses.Keys.Except(_failures, StringComparer.Ordinal).ShouldBeEmpty("cases that are listed as missed went right; take them off the list");
         _cases.ShouldBeGreaterThanOrEqualTo(least, "the suite has fewer cases than it is known to have");
     }
+
+    public override string ToString() => $"{_cases - _failures.Count} of {_cases}";
 }

@@ -155,6 +155,18 @@ public sealed class BadInputTests : GatewayTest
     }
 
     [Fact]
+    public async Task Violations_MoreThanTheRouteWants_AreNotLookedFor()
+    {
+        Configuration.Request["Errors"] = "detailed";
+        Configuration.Request["MaxViolations"] = 2;
+        var gateway = await StartGatewayAsync();
+
+        using var response = await gateway.PostAsync("""{"email":"CANARY","reason":"","date":"CANARY"}""");
+
+        (await response.ShouldBeProblemAsync("schema-violation", 422)).GetProperty("violations").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Violations_WhereTheRouteSaysDetailed_AreLocationsOnly()
     {
         Configuration.Request["Errors"] = "detailed";

@@ -67,6 +67,26 @@ public sealed class ReloadFilesTests : GatewayTest, IDisposable
     }
 
     [Fact]
+    public async Task SchemaThatASchemaRefersTo_Replaced_IsInForceForTheNextRequests()
+    {
+        Configuration.Root["SchemaRoots"] = JsonNode.Parse("""[{ "Uri": "https://schemas.example.com/", "Directory": "shared" }]""");
+        Directory.CreateDirectory(Configuration.PathOf("shared"));
+        Configuration.WriteFile("shared/common.json", """{ "$defs": { "reason": { "enum": ["late"] } } }""");
+        Configuration.WriteFile(Schema, """{ "properties": { "reason": { "$ref": "https://schemas.example.com/common.json#/$defs/reason" } } }""");
+        var gateway = await StartAsync();
+        using var refused = await gateway.PostAsync(Report("early"));
+        await refused.ShouldBeProblemAsync("schema-violation", 422);
+
+        Configuration.WriteFile("shared/common.json", """{ "$defs": { "reason": { "enum": ["early"] } } }""");
+        await RoundsUntilAsync(() => CountOf(gateway, 3001) == 1);
+
+        using var accepted = await gateway.PostAsync(Report("early"));
+        accepted.EnsureSuccessStatusCode();
+
+        static string Report(string reason) => $$"""{"email":"joe@example.com","reason":"{{reason}}","date":"2024-03-26"}""";
+    }
+
+    [Fact]
     public async Task TwoFilesAtOnce_AreTakenOverTogether()
     {
         var gateway = await StartAsync();

@@ -31,6 +31,9 @@ public sealed class RequestPlan
     /// <summary>Whether the caller is told where a body does not fit.</summary>
     public bool DetailedErrors { get; init; }
 
+    /// <summary>How many places that do not fit are looked for in a body, at most; at least 1.</summary>
+    public int MaxViolations { get; init; } = 16;
+
     /// <summary>What is kept of the body, and where values are put into it.</summary>
     public Projection? Projection { get; init; }
 

@@ -16,9 +16,6 @@ namespace Gateway.Transforms.Stages;
 /// </summary>
 public sealed class RequestStagesTransform(RoutePlan plan, StageMeter stages, TimeProvider clock) : RequestTransform
 {
-    /// <summary>How many places a refusal tells of.</summary>
-    private const int MostViolations = 16;
-
     private const int MostReserved = 16 * 1024;
 
     private readonly RequestPlan _request = plan.Request;
@@ -94,14 +91,14 @@ public sealed class RequestStagesTransform(RoutePlan plan, StageMeter stages, Ti
         return rejection;
     }
 
-    private static Rejection? Judge(JsonTape tape, SchemaPlan schema)
+    private Rejection? Judge(JsonTape tape, SchemaPlan schema)
     {
         if (schema.IsValid(tape))
         {
             return null;
         }
 
-        var violations = schema.Validate(tape, MostViolations);
+        var violations = schema.Validate(tape, _request.MaxViolations);
         return new Rejection(RejectionCode.SchemaViolation)
         {
             Reason = violations.Count > 0 ? violations[0].KeywordLocation : null,

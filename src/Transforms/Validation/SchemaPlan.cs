@@ -6,15 +6,9 @@ namespace Gateway.Transforms.Validation;
 /// <summary>A compiled schema. Immutable and thread-safe: one plan serves all requests of a route.</summary>
 public sealed class SchemaPlan
 {
-    /// <summary>The values of <c>enum</c> and <c>const</c> are compared where they stand in the document, which therefore lives as long as the plan.</summary>
-    private readonly JsonTape _document;
     private readonly SchemaNode _root;
 
-    internal SchemaPlan(JsonTape document, SchemaNode root)
-    {
-        _document = document;
-        _root = root;
-    }
+    internal SchemaPlan(SchemaNode root) => _root = root;
 
     /// <summary>Whether <paramref name="body"/> satisfies the schema. Stops at the first violation and says nothing about it.</summary>
     /// <remarks>
@@ -23,8 +17,10 @@ public sealed class SchemaPlan
     /// </remarks>
     public bool IsValid(JsonTape body)
     {
-        var evaluation = new Evaluation(body, _document, null);
-        return _root.Accepts(ref evaluation, 0) && !evaluation.IsExhausted;
+        var evaluation = new Evaluation(body, null);
+        var isValid = _root.Accepts(ref evaluation, 0) && !evaluation.IsExhausted;
+        evaluation.Release();
+        return isValid;
     }
 
     /// <summary>Says where <paramref name="body"/> breaks the schema; for a body that <see cref="IsValid"/> refused.</summary>
@@ -35,8 +31,9 @@ public sealed class SchemaPlan
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxViolations, 1);
         var report = new ViolationReport(maxViolations);
-        var evaluation = new Evaluation(body, _document, report);
+        var evaluation = new Evaluation(body, report);
         _ = _root.Accepts(ref evaluation, 0);
+        evaluation.Release();
         return report.Violations;
     }
 }

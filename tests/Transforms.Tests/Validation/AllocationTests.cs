@@ -28,8 +28,33 @@ public sealed class AllocationTests
         }
         """;
 
-    [Fact]
-    public void IsValid_OfAnOrdinaryReport_AllocatesNothing()
+    private const string Extended = """
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "$id": "https://schemas.example.com/extended",
+          "$ref": "base",
+          "if": { "properties": { "reason": { "const": "ghosting" } } },
+          "then": { "properties": { "comment": true } },
+          "anyOf": [ { "properties": { "at": { "type": "string" } } }, { "properties": { "amount": { "type": "number" } } } ],
+          "properties": { "tags": { "prefixItems": [true], "contains": { "pattern": "^[a-z]+$" }, "unevaluatedItems": { "type": "string" } } },
+          "patternProperties": { "^(x-|attempts$)": true },
+          "unevaluatedProperties": false,
+          "$defs": {
+            "address": { "$dynamicAnchor": "address", "properties": { "city": { "type": "string" }, "lines": true }, "unevaluatedProperties": false },
+            "base": {
+              "$id": "base",
+              "properties": { "id": true, "email": { "format": "email" }, "date": { "format": "date" }, "reason": true, "phone": true, "address": { "$dynamicRef": "#address" } },
+              "required": ["id", "address"],
+              "$defs": { "any": { "$dynamicAnchor": "address" } }
+            }
+          }
+        }
+        """;
+
+    [Theory]
+    [InlineData(Schema)]
+    [InlineData(Extended)]
+    public void IsValid_OfAnOrdinaryReport_AllocatesNothing(string schema)
     {
         var report = $$"""
             {
@@ -39,7 +64,7 @@ public sealed class AllocationTests
             }
             """;
         report.Length.ShouldBeInRange(900, 1300);
-        var plan = Schemas.Plan(Schema);
+        var plan = Schemas.Plan(schema);
         using var body = Schemas.Body(report);
 
         // The automata of the patterns are built as texts are seen.

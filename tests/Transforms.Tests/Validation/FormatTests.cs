@@ -19,6 +19,12 @@ public sealed class FormatTests
     [InlineData("uuid", "2EB8AA08-AA98-11EA-B4AA-73B441D16380", "00000000-0000-0000-0000-000000000000")]
     [InlineData("json-pointer", "", "/", "/foo/bar~0/baz~1/%a", "/foo//bar")]
     [InlineData("regex", "^a$", "(?=a)(b)\\1", "[a-z]")]
+    [InlineData("idn-email", "실례@실례.테스트", "δοκιμή@example.com", "a@b.c")]
+    [InlineData("idn-hostname", "실례.테스트", "l\u00b7l", "α\u0375β", "א\u05f3ב", "a。b", "xn--ihqwcrb4cv8a8dqg056pqjye", "بي\u200cبي", "bücher.example")]
+    [InlineData("iri", "http://ƒøø.ßår/?∂éœ=πîx#πîüx", "http://a/\U00010300", "urn:a:é")]
+    [InlineData("iri-reference", "/âππ", "#ƒrägmênt", "")]
+    [InlineData("uri-template", "", "http://a/{term:1}/{+x,y*}{?q}", "a%41é", "{%41.b}")]
+    [InlineData("relative-json-pointer", "0", "1/a~1b", "0#", "120//")]
     public void Format_OfItsOwnTexts_Accepts(string format, params string[] texts)
     {
         foreach (var text in texts)
@@ -41,6 +47,12 @@ public sealed class FormatTests
     [InlineData("uuid", "", "2eb8aa08aa9811eab4aa73b441d16380", "2eb8aa08-aa98-11ea-b4ga-73b441d16380", "2eb8aa08-aa98-11ea-b4aa-73b441d1638")]
     [InlineData("json-pointer", "a", "/~", "/~2", "#/a")]
     [InlineData("regex", "(", "a**", "[a", "\\a")]
+    [InlineData("idn-email", "", "δοκιμή", "user＠example.com", "δ οκ@a.b")]
+    [InlineData("idn-hostname", "", "〮실례", "실〮례", "-é", "é-", "xn--X", "xn--7a", "xn---9uc", "xn--example-", "a\u00b7l", "א0٠", "aא", "0a.א", "É.example", "a。", "\u0300a")]
+    [InlineData("iri", "âππ", "http://a/\n", "http://a/\uE000", "http://2001:db8::1é", "http://é b/")]
+    [InlineData("iri-reference", "\\\\é", "#é\\a")]
+    [InlineData("uri-template", "{", "}", "{}", "{a,}", "{a:0}", "{a:10000}", "{=a}", "a b", "{a..b}", "%4")]
+    [InlineData("relative-json-pointer", "", "/a", "-1", "01", "0##", "0#/a", "0/~2", "١")]
     public void Format_OfOtherTexts_Refuses(string format, params string[] texts)
     {
         foreach (var text in texts)
@@ -52,7 +64,7 @@ public sealed class FormatTests
     [Fact]
     public void Formats_OfAnyText_NeverThrow()
     {
-        const string Alphabet = "09aZ:.-+[]@\"\\/%#?~TPWv{}()é😀 ";
+        const string Alphabet = "xn--09aZא٠\u200c:.-+[]@\"\\/%#?~TPWv{}()é😀 ";
         var state = 12345u;
         foreach (var check in FormatTable.Checks.Values)
         {

@@ -51,14 +51,16 @@ public sealed class HostileInputTests
         Schemas.IsValid(Schema, string.Concat(Enumerable.Repeat("{\"next\":", Depth)) + "{\"a\":1}" + new string('}', Depth)).ShouldBeFalse();
     }
 
-    [Fact]
-    public void Evaluation_AsDeepAsItGoes_FitsASmallStack()
+    [Theory]
+    [InlineData("""{"properties":{"next":{"$ref":"#"}},"required":["a","next"],"patternProperties":{"^n":{"oneOf":[{"$ref":"#"}]}}}""")]
+    [InlineData("""{"$id":"urn:x","$dynamicAnchor":"m","anyOf":[{"patternProperties":{"^n":{"$dynamicRef":"#m"}}}],"unevaluatedProperties":false,"required":["next"],"$defs":{"y":{"$id":"urn:y","$dynamicAnchor":"m"}}}""")]
+    [InlineData("""{"allOf":[{"anyOf":[{"oneOf":[{"not":{"not":{"if":{"dependentSchemas":{"next":{"properties":{"next":{"$ref":"#"}}}}},"else":false}}}]}]}],"unevaluatedProperties":{"type":"integer"}}""")]
+    public void Evaluation_AsDeepAsItGoes_FitsASmallStack(string schema)
     {
         // A thread of a musl-based image has 1.5 MiB, and somebody else has used part of it.
         const int StackBytes = 768 * 1024;
         const int Depth = 900;
-        const string Schema = """{"properties":{"next":{"$ref":"#"}},"required":["a","next"],"patternProperties":{"^n":{"oneOf":[{"$ref":"#"}]}}}""";
-        var plan = Schemas.Plan(Schema);
+        var plan = Schemas.Plan(schema);
         using var body = Schemas.Body(string.Concat(Enumerable.Repeat("{\"a\":1,\"next\":", Depth)) + "{}" + new string('}', Depth));
 
         var valid = true;
@@ -114,6 +116,101 @@ public sealed class HostileInputTests
         Schemas.IsValid("{\"multipleOf\":7,\"minimum\":0}", digits).ShouldBeTrue();
         Schemas.IsValid("{\"multipleOf\":7}", digits + "1").ShouldBeFalse();
         Schemas.IsValid("{\"uniqueItems\":true}", $"[{digits},{digits}.5,{digits}0e-1]").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Branches_DoubledUnderUnevaluated_RunIntoTheBudget()
+    {
+        var defs = string.Join(",", Enumerable.Range(0, 30).Select(i => $$$"""
+            "d{{{i}}}":{"anyOf":[{"$ref":"#/$defs/d{{{i + 1}}}"},{"$ref":"#/$defs/d{{{i + 1}}}"}],"unevaluatedProperties":false}
+            """));
+        var schema = "{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + defs + ",\"d30\":{\"properties\":{\"a\":true}}}}";
+
+        Schemas.IsValid(schema, "{\"a\":1}").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Enum_OfHundredThousandValues_IsLookedUp()
+    {
+        var values = Enumerable.Range(0, 100_000).Select(i => (i % 4) switch { 0 => $"{i}", 1 => $"{i}.5", 2 => $"[{i}]", _ => $"{{\"a\":{i}}}" }).ToList();
+        var list = "[" + string.Join(",", values) + "]";
+
+        Schemas.IsValid($"{{\"items\":{{\"enum\":{list}}}}}", list).ShouldBeTrue();
+        Schemas.IsValid($"{{\"items\":{{\"enum\":{list}}}}}", "[1,100000]").ShouldBeFalse();
+        Schemas.IsValid($"{{\"items\":{{\"enum\":{list}}}}}", "[0.0,15e-1,{\"a\":30e-1}]").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Dependencies_OnThousandsOfMembers_AreOnePass()
+    {
+        var names = Enumerable.Range(0, 4000).Select(i => $"m{i}").ToList();
+        var schema = "{\"dependentRequired\":{" + string.Join(",", names.Select((name, i) => $"\"{name}\":[\"{names[(i + 1) % names.Count]}\"]")) + "}}";
+        var members = names.Select(name => $"\"{name}\":1").Concat(Enumerable.Range(0, 100_000).Select(i => $"\"x{i}\":1"));
+
+        Schemas.IsValid(schema, "{" + string.Join(",", members) + "}").ShouldBeTrue();
+        Schemas.IsValid(schema, "{\"m0\":1}").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Pattern_ThatBacktracks_AgainstALongString_IsJudged()
+    {
+        var text = "\"" + new string('a', 1 << 20) + "!\"";
+
+        Schemas.IsValid("{\"pattern\":\"(a+)+$\"}", text).ShouldBeFalse();
+        Schemas.IsValid("{\"patternProperties\":{\"(a+)+$\":false}}", "{" + text + ":1}").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Name_OfAMebibyte_IsJudged()
+    {
+        var name = new string('n', 1 << 20);
+
+        Schemas.IsValid("{\"properties\":{\"a\":true},\"additionalProperties\":false}", $"{{\"{name}\":1}}").ShouldBeFalse();
+        Schemas.IsValid($"{{\"required\":[\"{name}\"],\"unevaluatedProperties\":true,\"propertyNames\":{{\"minLength\":1048576}}}}", $"{{\"{name}\":1}}").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Arrays_NestedThroughAMebibyte_AreJudged()
+    {
+        const int Depth = 300;
+        var nested = new string('[', Depth) + new string(']', Depth);
+        var body = "[" + string.Join(",", Enumerable.Repeat(nested, (1 << 20) / (2 * Depth))) + "]";
+
+        Schemas.IsValid("""{"items":{"$ref":"#"},"uniqueItems":false,"unevaluatedItems":false}""", body).ShouldBeTrue();
+        Schemas.IsValid("""{"items":{"items":{"$ref":"#"}},"contains":true,"minContains":0,"unevaluatedItems":false}""", body).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Schema_ReferredToTenThousandTimes_IsCompiledOnce()
+    {
+        // Each definition refers twice to the next: unfolded, 2^5000 schemas.
+        var defs = string.Join(",", Enumerable.Range(0, 5000).Select(i =>
+            $"\"d{i}\":{{\"items\":{{\"$ref\":\"#/$defs/d{i + 1}\"}},\"contains\":{{\"$ref\":\"#/$defs/d{i + 1}\"}}}}"));
+
+        Schemas.IsValid("{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + defs + ",\"d5000\":true}}", "[[[1]]]").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Patterns_OnThousandsOfMembers_RunIntoTheBudgetOnlyWhereTheyAreMany()
+    {
+        var body = "{" + string.Join(",", Enumerable.Range(0, 50_000).Select(i => $"\"y{i}\":1")) + "}";
+
+        Schemas.IsValid(Patterns(12), body).ShouldBeTrue();
+        Schemas.IsValid(Patterns(200), body).ShouldBeFalse();
+
+        static string Patterns(int count) =>
+            "{\"patternProperties\":{" + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"^x{i}[0-9]*$\":true")) + "}}";
+    }
+
+    [Fact]
+    public void Schema_WithTensOfThousandsOfReferences_CompilesInLinearTime()
+    {
+        const int Count = 20_000;
+        var references = string.Join(",", Enumerable.Range(0, Count).Select(i => $"{{\"$ref\":\"#/$defs/a/prefixItems/{i}\"}}"));
+        Schemas.Errors("{\"allOf\":[" + references + "],\"$defs\":{\"a\":{\"prefixItems\":[" + string.Join(",", Enumerable.Repeat("true", Count)) + "]}}}").ShouldBeEmpty();
+
+        var resources = string.Join(",", Enumerable.Range(0, 5000).Select(i => $"\"d{i}\":{{\"$id\":\"urn:{i}\",\"$dynamicAnchor\":\"a\",\"items\":{{\"$dynamicRef\":\"#a\"}}}}"));
+        Schemas.Errors("{\"$defs\":{" + resources + "}}").ShouldBeEmpty();
     }
 
     [Fact]

@@ -68,24 +68,23 @@ public sealed class SchemaCompilerTests
     [InlineData("'$ref':'#/%zz'", "/$ref", "not a JSON Pointer")]
     [InlineData("'$ref':'#/properties','properties':{}", "/$ref", "not a schema")]
     [InlineData("'$ref':'#/allOf/01','allOf':[true,true]", "/$ref", "leads nowhere")]
-    [InlineData("'$ref':'#name'", "/$ref", "anchor")]
-    [InlineData("'$ref':'other.json'", "/$ref", "not supported yet")]
-    [InlineData("'$ref':'https://example.com/s#/a'", "/$ref", "not supported yet")]
-    [InlineData("'$anchor':'a'", "/$anchor", "'$anchor' is not supported yet")]
-    [InlineData("'$dynamicRef':'#a'", "/$dynamicRef", "'$dynamicRef' is not supported yet")]
-    [InlineData("'$dynamicAnchor':'a'", "/$dynamicAnchor", "'$dynamicAnchor' is not supported yet")]
-    [InlineData("'$recursiveRef':'#'", "/$recursiveRef", "'$recursiveRef' is not supported yet")]
-    [InlineData("'$vocabulary':{}", "/$vocabulary", "'$vocabulary' is not supported yet")]
-    [InlineData("'unevaluatedItems':false", "/unevaluatedItems", "'unevaluatedItems' is not supported yet")]
-    [InlineData("'unevaluatedProperties':false", "/unevaluatedProperties", "'unevaluatedProperties' is not supported yet")]
-    [InlineData("'properties':{'a':{'$id':'b'}}", "/properties/a/$id", "not supported yet")]
-    [InlineData("'not':{'$schema':'https://json-schema.org/draft/2020-12/schema'}", "/not/$schema", "root only")]
-    [InlineData("'additionalItems':false", "/additionalItems", "belongs to draft-07")]
-    [InlineData("'dependencies':{}", "/dependencies", "belongs to draft-07")]
-    [InlineData("'minlength':1", "/minlength", "did you mean 'minLength'")]
-    [InlineData("'require':['a']", "/require", "did you mean 'required'")]
-    [InlineData("'nullable':true", "/nullable", "not a keyword")]
-    [InlineData("'if':true,'them':true", "/them", "did you mean 'then'")]
+    [InlineData("'$ref':'#name'", "/$ref", "called 'name'")]
+    [InlineData("'$ref':'other.json'", "/$ref", "has no '$id'")]
+    [InlineData("'$ref':'https://example.com/s#/a'", "/$ref", "SchemaRoots")]
+    [InlineData("'$id':'https://a.example/x','$ref':'y'", "/$ref", "https://a.example/y")]
+    [InlineData("'$anchor':'a b'", "/$anchor", "begin with a letter")]
+    [InlineData("'$anchor':1", "/$anchor", "a string")]
+    [InlineData("'$dynamicAnchor':'1'", "/$dynamicAnchor", "begin with a letter")]
+    [InlineData("'$defs':{'a':{'$anchor':'x'},'b':{'$anchor':'x'}}", "/$defs/b/$anchor", "Two schemas")]
+    [InlineData("'$defs':{'a':{'$id':'urn:x'},'b':{'$id':'urn:x'}}", "/$defs/b/$id", "Two schemas")]
+    [InlineData("'$id':'urn:x#y'", "/$id", "fragment")]
+    [InlineData("'$dynamicRef':'#a'", "/$dynamicRef", "called 'a'")]
+    [InlineData("'$dynamicRef':1", "/$dynamicRef", "a string")]
+    [InlineData("'$vocabulary':[]", "/$vocabulary", "an object")]
+    [InlineData("'unevaluatedItems':1", "/unevaluatedItems", "must be an object, true or false")]
+    [InlineData("'unevaluatedProperties':'no'", "/unevaluatedProperties", "must be an object, true or false")]
+    [InlineData("'not':{'$schema':'https://json-schema.org/draft/2020-12/schema'}", "/not/$schema", "root of a document")]
+    [InlineData("'$schema':'https://example.com/meta'", "/$schema", "SchemaRoots")]
     public void Keyword_InError_IsNamedWithItsPlace(string keywords, string location, string message)
     {
         var error = Schemas.Errors(Quote("{" + keywords + "}")).ShouldHaveSingleItem();
@@ -95,17 +94,45 @@ public sealed class SchemaCompilerTests
     }
 
     [Theory]
+    [InlineData("'minlength':1", "/minlength", "did you mean 'minLength'")]
+    [InlineData("'require':['a']", "/require", "did you mean 'required'")]
+    [InlineData("'if':true,'them':true", "/them", "did you mean 'then'")]
+    [InlineData("'properties':{'a':{'Type':'string'}}", "/properties/a/Type", "did you mean 'type'")]
+    [InlineData("'additionalItems':false", "/additionalItems", "belongs to draft-07")]
+    public void Member_ThatLooksLikeAKeyword_IsAWarning(string keywords, string location, string message)
+    {
+        var compilation = SchemaCompiler.Compile(Encoding.UTF8.GetBytes(Quote("{" + keywords + "}")), new SchemaOptions());
+
+        compilation.Plan.ShouldNotBeNull();
+        var warning = compilation.Warnings.ShouldHaveSingleItem();
+        warning.Location.ShouldBe(location);
+        warning.Message.ShouldContain(message, Case.Sensitive);
+    }
+
+    [Theory]
+    [InlineData("'nullable':true")]
+    [InlineData("'x-require':true")]
+    [InlineData("'properties':{'minlength':{}}")]
+    [InlineData("'const':{'minlength':1}")]
+    [InlineData("'dependencies':{'a':['b']}")]
+    public void Member_ThatLooksLikeNone_IsLetPass(string keywords) =>
+        SchemaCompiler.Compile(Encoding.UTF8.GetBytes(Quote("{" + keywords + "}")), new SchemaOptions()).Warnings.ShouldBeEmpty();
+
+    [Theory]
     [InlineData("'prefixItems':[true]", "/prefixItems")]
     [InlineData("'dependentRequired':{}", "/dependentRequired")]
     [InlineData("'minContains':1", "/minContains")]
     [InlineData("'contentSchema':true", "/contentSchema")]
     [InlineData("'deprecated':true", "/deprecated")]
-    public void Keyword_OfTheOtherDraft_IsAnError(string keywords, string location)
+    [InlineData("'unevaluatedProperties':false", "/unevaluatedProperties")]
+    public void Keyword_OfTheOtherDraft_IsAWarning(string keywords, string location)
     {
-        var error = Schemas.Errors(Quote("{" + Schemas.Draft7 + "," + keywords + "}")).ShouldHaveSingleItem();
+        var compilation = SchemaCompiler.Compile(Encoding.UTF8.GetBytes(Quote("{" + Schemas.Draft7 + "," + keywords + "}")), new SchemaOptions());
 
-        error.Location.ShouldBe(location);
-        error.Message.ShouldContain("belongs to 2020-12");
+        compilation.Plan.ShouldNotBeNull();
+        var warning = compilation.Warnings.ShouldHaveSingleItem();
+        warning.Location.ShouldBe(location);
+        warning.Message.ShouldContain("belongs to 2020-12");
     }
 
     [Theory]
@@ -135,9 +162,9 @@ public sealed class SchemaCompilerTests
 
     [Fact]
     public void Errors_InSeveralPlaces_AreAllReported() =>
-        Schemas.Errors(Quote("{'type':'strnig','properties':{'a':{'minLength':-1,'foo':1},'b':{'$ref':'#/no'}},'required':'a'}"))
+        Schemas.Errors(Quote("{'type':'strnig','properties':{'a':{'minLength':-1,'maxLength':-1},'b':{'$ref':'#/no'}},'required':'a'}"))
             .Select(error => error.Location)
-            .ShouldBe(["/type", "/properties/a/minLength", "/properties/a/foo", "/properties/b/$ref", "/required"], ignoreOrder: true);
+            .ShouldBe(["/type", "/properties/a/minLength", "/properties/a/maxLength", "/properties/b/$ref", "/required"], ignoreOrder: true);
 
     [Fact]
     public void Format_WhereFormatsAnnotate_IsIgnored()

@@ -25,6 +25,10 @@ public sealed class SchemaViolationTests
     [InlineData("{'prefixItems':[{'const':1}],'items':{'const':2}}", "[0,3]", "/0 /prefixItems/0/const;/1 /items/const")]
     [InlineData("{'dependentRequired':{'a':['b']}}", "{'a':1}", " /dependentRequired/a")]
     [InlineData("{'dependentSchemas':{'a':{'required':['b']}}}", "{'a':1}", " /dependentSchemas/a/required")]
+    [InlineData("{'properties':{'a':true},'unevaluatedProperties':false}", "{'a':1,'joe@example.com':2}", "/* /unevaluatedProperties")]
+    [InlineData("{'prefixItems':[true],'unevaluatedItems':{'type':'null'}}", "[1,null,2]", "/2 /unevaluatedItems/type")]
+    [InlineData("{'allOf':[{'properties':{'a':{'type':'null'}}}],'unevaluatedProperties':false}", "{'a':1}", "/a /allOf/0/properties/a/type")]
+    [InlineData("{'$dynamicRef':'#a','$defs':{'x':{'$dynamicAnchor':'a','minimum':5}}}", "1", " /$dynamicRef/minimum")]
     public void Violation_OfAKeyword_SaysWhere(string schema, string body, string expected)
     {
         var found = Schemas.Violations(schema.Replace('\'', '"'), body.Replace('\'', '"'))

@@ -14,6 +14,7 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
     /// <summary>The proxy's own timeout must never be the one that ends a request.</summary>
     private static readonly TimeSpan ActivityMargin = TimeSpan.FromSeconds(15);
 
+    private readonly SchemaFiles _schemas = new(options.SchemaRoots, files);
     private readonly HashSet<string> _usedSecrets = new(StringComparer.Ordinal);
 
     public (IReadOnlyList<RouteConfig> Routes, IReadOnlyList<ClusterConfig> Clusters) Compile()
@@ -23,6 +24,7 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
             static upstream => upstream.Key, upstream => upstreamCompiler.Compile(upstream.Key, upstream.Value), StringComparer.Ordinal);
         var envelopes = new EnvelopeCompiler(options.Envelopes, options.Refused, problems);
         envelopes.JudgePresets();
+        _schemas.JudgeRoots(problems);
         var matches = new MatchCompiler(problems);
 
         var routes = options.Routes.Select(route => CompileRoute(route, upstreams, envelopes, matches)).ToList();
@@ -38,7 +40,7 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
         var fallback = route.Fallback is { } name ? FindFallback(name, route, upstreams) : null;
         fingerprint.Add(upstream?.Fingerprint ?? string.Empty).Add(fallback?.Fingerprint ?? string.Empty);
         var secretFinder = new SecretFinder(name => FindSecret(name, fingerprint), options.Secrets.Select(static secret => secret.Name), problems);
-        var request = new RequestCompiler(route, envelopes, secretFinder, files, fingerprint, problems).Compile();
+        var request = new RequestCompiler(route, envelopes, secretFinder, _schemas, fingerprint, problems).Compile();
         var plan = new RoutePlan(
             route.Name, fingerprint.Finish(), request, new ResponsePlan(route.Response.MaxBody, route.Response.GenericErrors))
         {

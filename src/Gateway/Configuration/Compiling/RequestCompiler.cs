@@ -9,7 +9,6 @@ using Gateway.Transforms.Json;
 using Gateway.Transforms.Minimization;
 using Gateway.Transforms.Plans;
 using Gateway.Transforms.Secrets;
-using Gateway.Transforms.Validation;
 
 namespace Gateway.Configuration.Compiling;
 
@@ -18,7 +17,7 @@ internal sealed class RequestCompiler(
     RouteOptions route,
     EnvelopeCompiler envelopes,
     SecretFinder secrets,
-    FileReader files,
+    SchemaFiles schemas,
     Fingerprint fingerprint,
     ProblemList problems)
 {
@@ -43,8 +42,9 @@ internal sealed class RequestCompiler(
             ReadTimeout = _options.ReadTimeout,
             ContentTypes = contentTypes?.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
             Guard = _options.NeedsJson || (_options.Encrypt is not null && isJson) ? _options.Json ?? new JsonGuardOptions() : null,
-            Schema = CompileSchema(),
+            Schema = _options.Schema is { } schema ? schemas.Compile(schema, _options.Formats, fingerprint, _path.Key("Schema"), problems) : null,
             DetailedErrors = _options.DetailedErrors,
+            MaxViolations = _options.MaxViolations,
             Projection = CompileProjection(injected),
             InjectedFields = injected,
             Envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, _path.Key("Encrypt"), secrets, fingerprint) : null,
@@ -88,30 +88,6 @@ internal sealed class RequestCompiler(
         }
 
         return types;
-    }
-
-    private SchemaPlan? CompileSchema()
-    {
-        if (_options.Schema is not { } file)
-        {
-            return null;
-        }
-
-        var path = _path.Key("Schema");
-        if (files.TryRead(file, out var json) is { } unreadable)
-        {
-            problems.Error(path, unreadable);
-            return null;
-        }
-
-        fingerprint.Add(json);
-        var compilation = SchemaCompiler.Compile(json, new SchemaOptions(_options.Formats));
-        foreach (var error in compilation.Errors)
-        {
-            problems.Error(path, $"{file}: at {(error.Location.Length == 0 ? "the root" : error.Location)}: {error.Message}");
-        }
-
-        return compilation.Plan;
     }
 
     private Projection? CompileProjection(List<SecretTemplate> injected)

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Secrets;
+using Gateway.Transforms.Validation;
 
 namespace Gateway.Configuration.Options;
 
@@ -15,6 +16,9 @@ internal sealed record GatewayOptions
 
     /// <summary>The user's own presets.</summary>
     public required IReadOnlyDictionary<string, EnvelopeOptions> Envelopes { get; init; }
+
+    /// <summary>Where schemas find others.</summary>
+    public required IReadOnlyList<SchemaRoot> SchemaRoots { get; init; }
 
     public required IReadOnlyList<RouteOptions> Routes { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
             Secrets = secrets,
             Upstreams = upstreams,
             Envelopes = envelopes,
+            SchemaRoots = SchemaRootsReader.Read(section.SectionList("SchemaRoots"), baseDirectory, problems),
             Routes = ReadRoutes(section),
             Logging = ReadLogging(section.Section("Logging")),
             Shutdown = ShutdownOptionsReader.Read(section.Section("Shutdown"), problems),
@@ -41,7 +42,7 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
 
         JudgePorts(options, listeners);
         listeners?.Finish();
-        foreach (var key in (ReadOnlySpan<string>)["Clients", "SchemaRoots", "Redaction", "Audit", "Telemetry"])
+        foreach (var key in (ReadOnlySpan<string>)["Clients", "Redaction", "Audit", "Telemetry"])
         {
             section.NotBuilt(key);
         }

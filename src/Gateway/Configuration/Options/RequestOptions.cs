@@ -23,6 +23,9 @@ internal sealed record RequestOptions
 
     public required bool DetailedErrors { get; init; }
 
+    /// <summary>How many places that do not fit the schema are looked for in a body.</summary>
+    public required int MaxViolations { get; init; }
+
     /// <summary>The only fields that leave; null for all.</summary>
     public required IReadOnlyList<string>? Keep { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
     private const long MostBody = 256L << 20;
 
     private const int MostDepth = 1000;
+    private const int MostViolations = 1000;
 
     public RouteOptions Read()
     {
@@ -90,6 +91,7 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
             Schema = section.FilePath("Schema", baseDirectory),
             Formats = section.Choice("Formats", FormatMode.Assert, ("assert", FormatMode.Assert), ("annotate", FormatMode.Annotate)),
             DetailedErrors = section.Choice("Errors", false, ("generic", false), ("detailed", true)),
+            MaxViolations = section.Integer("MaxViolations", 16, 1, MostViolations),
             Keep = NotEmpty(section, "Keep", "it would keep nothing; leave it out to keep everything"),
             Drop = section.TextList("Drop") ?? [],
             Mask = section.TextMap("Mask"),

@@ -188,6 +188,37 @@ internal sealed class SectionReader
         }
     }
 
+    /// <summary>The sections of a list; empty when the key is absent.</summary>
+    public IReadOnlyList<SectionReader> SectionList(string key)
+    {
+        if (Value(key) is not { } value || Typed(key, value) is not { } typed)
+        {
+            return [];
+        }
+
+        if (typed is not ArrayNode array)
+        {
+            return _refusals.WrongKind<IReadOnlyList<SectionReader>>(key, typed, "an array of objects", []);
+        }
+
+        var sections = new List<SectionReader>();
+        for (var i = 0; i < array.Items.Count; i++)
+        {
+            var path = Path.Key(key).Item(i);
+            _problems.Remember(path, array.Items[i].Location);
+            if (array.Items[i] is ObjectNode section)
+            {
+                sections.Add(new SectionReader(section, path, _problems, _refusals.IsSensitive));
+            }
+            else
+            {
+                _problems.Error(path, $"expected an object, found {_refusals.Describe(array.Items[i])}");
+            }
+        }
+
+        return sections;
+    }
+
     /// <summary>The value as JSON text without comments, for templates; null when the key is absent.</summary>
     public ReadOnlyMemory<byte>? Json(string key) =>
         Value(key) is { } value && Typed(key, value) is { } typed ? NodeJson.Write(typed) : (ReadOnlyMemory<byte>?)null;

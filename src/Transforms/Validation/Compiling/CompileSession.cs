@@ -5,77 +5,126 @@ using Gateway.Transforms.Validation.Keywords;
 
 namespace Gateway.Transforms.Validation.Compiling;
 
-/// <summary>The compilation of one document: gathers every error, and links references once all schemas are known.</summary>
+/// <summary>
+/// The compilation of one schema with all that it refers to: gathers every error, and compiles each schema once, however many references lead to it.
+/// </summary>
 internal sealed class CompileSession
 {
     /// <summary>A document with more mistakes than this is not a schema; listing them all would help nobody.</summary>
     private const int MaxErrors = 1000;
 
-    private readonly Dictionary<int, SchemaNode> _nodes = [];
     private readonly List<SchemaError> _errors = [];
+    private readonly List<SchemaWarning> _warnings = [];
+    private readonly Dictionary<string, SchemaResource> _resources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _meant = new(StringComparer.Ordinal);
+    private readonly Queue<SchemaValue> _referred = new();
+    private int _resourceCount;
 
-    public CompileSession(JsonTape document, SchemaOptions options)
+    public CompileSession(SchemaOptions options)
     {
-        Document = document;
         Options = options;
+        Documents = new DocumentSet(options.Reader);
+        Dialects = new DialectFinder(Documents);
         References = new ReferenceResolver(this);
+        DynamicReferences = new DynamicReferences(this);
     }
-
-    public JsonTape Document { get; }
 
     public SchemaOptions Options { get; }
 
+    public DocumentSet Documents { get; }
+
+    public DialectFinder Dialects { get; }
+
     public ReferenceResolver References { get; }
+
+    public DynamicReferences DynamicReferences { get; }
 
     public ReferenceCycles Cycles { get; } = new();
 
-    public Draft Draft { get; private set; } = Draft.Draft202012;
-
     public IReadOnlyList<SchemaError> Errors => _errors;
 
-    public void Refuse(string pointer, string message)
+    public IReadOnlyList<SchemaWarning> Warnings => _warnings;
+
+    public IEnumerable<SchemaResource> Resources => _resources.Values.Distinct();
+
+    public void Refuse(string location, string message)
     {
         if (_errors.Count < MaxErrors)
         {
-            _errors.Add(new SchemaError(pointer, message));
+            _errors.Add(new SchemaError(location, message));
         }
     }
 
-    public SchemaNode CompileDocument()
+    public SchemaPlan Compile(JsonTape tape)
     {
-        var root = new SchemaValue(this, 0, string.Empty);
-        Draft = RootKeywords.DraftOf(root);
-        var node = CompileSchema(root);
-        References.RefuseThoseToNoSchema();
+        var document = new SchemaDocument(Options.BaseUri ?? ReferenceResolver.NoAddress, isRoot: true, tape);
+        Documents.Add(document);
+        Scan(document, Options.Draft == SchemaDraft.Draft7 ? Dialect.Draft7 : Dialect.Draft202012);
+        var root = CompileSchema(new SchemaValue(this, document, 0, string.Empty));
+        do
+        {
+            while (_referred.TryDequeue(out var value))
+            {
+                CompileSchema(value);
+            }
+        }
+        while (DynamicReferences.ReferToCandidates());
+
+        DynamicReferences.Link();
 
         // With errors before, parts of the graph are missing and its cycles would be guesses.
-        if (_errors.Count == 0 && Cycles.Find() is { } pointer)
+        if (_errors.Count == 0 && Cycles.Find() is { } location)
         {
-            Refuse(pointer, "The reference leads back to itself without descending into the body, so evaluation would never end; break the circle.");
+            Refuse(location, "The reference leads back to itself without descending into the body, so evaluation would never end; break the circle.");
         }
 
-        return node;
+        return new SchemaPlan(root);
     }
 
-    /// <summary>The node of the schema at a position, which may be compiled later.</summary>
-    public SchemaNode NodeAt(int index)
+    /// <summary>Finds the schemas of a document, once.</summary>
+    public void Scan(SchemaDocument document, Dialect dialect)
     {
-        if (!_nodes.TryGetValue(index, out var node))
+        if (document.Places.Count == 0)
         {
-            node = new SchemaNode();
-            _nodes.Add(index, node);
+            new SchemaScan(this, document).ScanRoot(dialect);
+        }
+    }
+
+    public int NextResource() => _resourceCount++;
+
+    /// <summary>Makes a resource known by its address, unless another has it: then that one is returned.</summary>
+    public SchemaResource Register(SchemaResource resource)
+    {
+        // A document whose $id repeats the address under which it was found is one resource, not two.
+        if (_resources.TryGetValue(resource.Uri, out var known) && (known.Document != resource.Document || known.Root != resource.Root))
+        {
+            return known;
         }
 
-        return node;
+        _resources[resource.Uri] = resource;
+        return resource;
     }
+
+    /// <summary>Makes a resource known by the address, too, under which its document was found.</summary>
+    public void Register(string uri, SchemaResource resource) => _resources[uri] = resource;
+
+    public SchemaResource? FindResource(string uri) => _resources.GetValueOrDefault(uri);
+
+    /// <summary>Has a schema compiled that a reference leads to, if it is not anyway.</summary>
+    public void Refer(SchemaValue value) => _referred.Enqueue(value);
 
     public SchemaNode CompileSchema(SchemaValue value)
     {
-        var node = NodeAt(value.Index);
+        var node = value.Node;
+        if (node.IsComplete)
+        {
+            return node;
+        }
+
         if (value.Kind == JsonKind.Object)
         {
-            var scope = new SchemaScope(this, value, node);
-            RefuseForeignMembers(scope);
+            var scope = new SchemaScope(this, value, value.Place.Resource);
+            WarnOfForeignMembers(scope);
             foreach (var rule in KeywordTable.Rules)
             {
                 if (rule.Names.Any(keyword => scope.Members.ContainsKey(keyword.Name)))
@@ -97,37 +146,47 @@ internal sealed class CompileSession
         return node;
     }
 
-    private void RefuseForeignMembers(SchemaScope scope)
+    private void WarnOfForeignMembers(SchemaScope scope)
     {
-        foreach (var (name, value) in scope.Members)
-        {
-            if (KeywordTable.NotSupported.Contains(name))
-            {
-                value.Refuse($"'{name}' is not supported yet; express the schema without it.");
-            }
-            else if (!KeywordTable.Drafts.TryGetValue(name, out var drafts))
-            {
-                RefuseUnknown(name, value);
-            }
-            else if (!drafts.HasFlag(Draft))
-            {
-                value.Refuse($"'{name}' is not a keyword of {Name(Draft)}, which this schema is by its $schema; it belongs to {Name(drafts)}.");
-            }
-        }
-    }
-
-    private static void RefuseUnknown(string name, SchemaValue value)
-    {
-        if (name.StartsWith("x-", StringComparison.Ordinal))
+        // The author of another document is rarely the one who reads these warnings.
+        if (!scope.Schema.Document.IsRoot)
         {
             return;
         }
 
-        var nearest = NearestName.Find(name, KeywordTable.Drafts.Keys);
-        value.Refuse(nearest is null
-            ? $"'{name}' is not a keyword; remove it, or start its name with x- if it is an annotation."
-            : $"'{name}' is not a keyword; did you mean '{nearest}'? An annotation's name starts with x-.");
+        foreach (var (name, value) in scope.Foreign)
+        {
+            if (KeywordTable.Names.TryGetValue(name, out var keyword))
+            {
+                var reason = keyword.Drafts.HasFlag(scope.Dialect.Draft)
+                    ? "is of a vocabulary that the metaschema does not name"
+                    : $"is not a keyword of {scope.Dialect.Name}, which this schema is by its $schema; it belongs to {keyword.DraftName}";
+                Warn(value, $"'{name}' {reason}, and has no effect.");
+            }
+            else if (FindMeant(name) is { } nearest)
+            {
+                Warn(value, $"'{name}' is not a keyword and has no effect; did you mean '{nearest}'?");
+            }
+        }
     }
 
-    private static string Name(Draft draft) => draft == Draft.Draft7 ? "draft-07" : "2020-12";
+    /// <summary>The keyword that a name is near to. Of names without number, as in a document made to keep us busy, not all are looked at.</summary>
+    private string? FindMeant(string name)
+    {
+        if (!_meant.TryGetValue(name, out var meant) && _meant.Count < MaxErrors)
+        {
+            meant = name.StartsWith("x-", StringComparison.Ordinal) ? null : NearestName.Find(name, KeywordTable.Names.Keys);
+            _meant.Add(name, meant);
+        }
+
+        return meant;
+    }
+
+    private void Warn(SchemaValue value, string message)
+    {
+        if (_warnings.Count < MaxErrors)
+        {
+            _warnings.Add(new SchemaWarning(value.Location, message));
+        }
+    }
 }

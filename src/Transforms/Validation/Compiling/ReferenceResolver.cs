@@ -1,140 +1,125 @@
-using System.Globalization;
-using System.Text;
-using Gateway.Transforms.Json;
-using Gateway.Transforms.Validation.Evaluating;
-
 namespace Gateway.Transforms.Validation.Compiling;
 
-/// <summary>Resolves <c>$ref</c> within the document: <c>#</c> and <c>#/json/pointer</c> (RFC 6901 section 6).</summary>
+/// <summary>Resolves <c>$ref</c> and <c>$dynamicRef</c> (Core 2020-12 section 8.2.3): to a resource, and in it to an anchor or along a JSON Pointer.</summary>
 internal sealed class ReferenceResolver(CompileSession session)
 {
-    /// <summary>The members of objects that references lead through: documents are large where many references lead through the same one.</summary>
-    private readonly Dictionary<int, Dictionary<string, int>> _members = [];
-    private readonly List<(SchemaValue Reference, SchemaNode Target)> _resolved = [];
+    /// <summary>Stands for the address of a document that has none.</summary>
+    public const string NoAddress = "schema-without-id:/";
 
-    /// <summary>The node that <paramref name="reference"/> leads to; null, with an error recorded, when it leads nowhere.</summary>
-    public SchemaNode? Resolve(SchemaValue reference)
+    private readonly Dictionary<SchemaDocument, PointerWalk> _walks = [];
+
+    /// <summary>What <paramref name="reference"/> leads to; null, with an error recorded, when it leads nowhere.</summary>
+    public ReferenceTarget? Resolve(SchemaValue reference, SchemaResource from)
     {
         var text = reference.Text;
-        if (!text.StartsWith('#'))
+        var (uri, fragment) = SchemaUri.Split(text);
+        if (FindResource(uri.Length == 0 ? from.Uri : SchemaUri.Resolve(from.Uri, uri), from, out var resource) is { } problem)
         {
-            reference.Refuse($"A $ref to another document ('{text}') is not supported yet; copy the schema to $defs and refer to it as #/$defs/NAME.");
+            reference.Refuse($"'{text}' leads nowhere: {problem}.");
             return null;
         }
 
-        if (text.Length > 1 && text[1] != '/')
+        if (string.IsNullOrEmpty(fragment) || fragment[0] == '/')
         {
-            reference.Refuse($"A $ref to an anchor ('{text}') is not supported yet; refer by JSON Pointer: #/$defs/NAME.");
+            return FollowPointer(reference, resource!, fragment ?? string.Empty);
+        }
+
+        var anchor = Uri.UnescapeDataString(fragment);
+        if (!resource!.Anchors.TryGetValue(anchor, out var index))
+        {
+            reference.Refuse($"'{text}' leads nowhere: no schema there is called '{anchor}' by an '$anchor'{(resource.Dialect.Draft == Draft.Draft7 ? " ('$id': '#name' in draft-07)" : string.Empty)}.");
             return null;
         }
 
-        if (!TryDecode(text, out var pointer))
-        {
-            reference.Refuse($"'{text}' is not a JSON Pointer in a URI fragment; write ~0 for ~, ~1 for / and %XX for characters that a URI cannot hold.");
-            return null;
-        }
-
-        var index = Find(pointer);
-        if (index < 0)
-        {
-            reference.Refuse($"'{text}' leads nowhere in this document.");
-            return null;
-        }
-
-        var target = session.NodeAt(index);
-        _resolved.Add((reference, target));
-        return target;
+        return Target(resource, index, anchor);
     }
 
-    /// <summary>To be called when everything that is a schema has been compiled.</summary>
-    public void RefuseThoseToNoSchema()
+    private string? FindResource(string uri, SchemaResource from, out SchemaResource? resource)
     {
-        foreach (var (reference, target) in _resolved)
+        resource = session.FindResource(uri);
+        if (resource is not null)
         {
-            if (!target.IsComplete)
-            {
-                reference.Refuse($"'{reference.Text}' leads to something that is not a schema; move what it should lead to under $defs.");
-            }
+            return null;
         }
+
+        if (uri.StartsWith(NoAddress, StringComparison.Ordinal))
+        {
+            return "the reference is relative, and the schema has no '$id' that it could be relative to";
+        }
+
+        if (session.Documents.TryGet(uri, out var document) is { } problem)
+        {
+            return problem;
+        }
+
+        // A document that says nothing else speaks as the one that refers to it.
+        session.Scan(document!, from.Dialect);
+        resource = document!.Places[0].Resource;
+        return null;
     }
 
-    private static bool TryDecode(string reference, out string pointer)
+    private ReferenceTarget? FollowPointer(SchemaValue reference, SchemaResource resource, string fragment)
     {
-        pointer = Uri.UnescapeDataString(reference[1..]);
-        for (var i = 0; i < reference.Length; i++)
+        if (!PointerWalk.TryDecode(fragment, out var pointer))
         {
-            if (reference[i] == '%' && !(i + 2 < reference.Length && char.IsAsciiHexDigit(reference[i + 1]) && char.IsAsciiHexDigit(reference[i + 2])))
-            {
-                return false;
-            }
+            reference.Refuse($"'{reference.Text}' is not a JSON Pointer in a URI fragment; write ~0 for ~, ~1 for / and %XX for characters that a URI cannot hold.");
+            return null;
         }
 
-        for (var i = pointer.IndexOf('~', StringComparison.Ordinal); i >= 0; i = pointer.IndexOf('~', i + 1))
+        var document = resource.Document;
+        if (!_walks.TryGetValue(document, out var walk))
         {
-            if (i + 1 == pointer.Length || pointer[i + 1] is not ('0' or '1'))
-            {
-                return false;
-            }
+            walk = new PointerWalk(document.Tape);
+            _walks.Add(document, walk);
         }
 
+        if (walk.Follow(resource.Root, pointer) is not { } way)
+        {
+            reference.Refuse($"'{reference.Text}' leads nowhere in {(document.IsRoot ? "this document" : document.Uri)}.");
+            return null;
+        }
+
+        return IsSchema(document, way, resource.Pointer + pointer, resource)
+            ? Target(resource, way[^1], anchor: null)
+            : RefuseNoSchema(reference);
+    }
+
+    private static ReferenceTarget? RefuseNoSchema(SchemaValue reference)
+    {
+        reference.Refuse($"'{reference.Text}' leads to something that is not a schema; move what it should lead to under $defs.");
+        return null;
+    }
+
+    /// <summary>
+    /// Whether what the pointer names may be taken for a schema: it stands where one belongs, or where the specification does not say what stands
+    /// there, as under an unknown keyword. A map of schemas is none, though it would compile.
+    /// </summary>
+    private bool IsSchema(SchemaDocument document, List<int> way, string pointer, SchemaResource resource)
+    {
+        var index = way[^1];
+        if (document.Places.ContainsKey(index))
+        {
+            return true;
+        }
+
+        var value = new SchemaValue(session, document, index, pointer);
+        var keyword = pointer[(pointer.LastIndexOf('/') + 1)..];
+        var isKeyword = document.Places.ContainsKey(way[^2]) && KeywordTable.Names.ContainsKey(keyword.Replace("~1", "/", StringComparison.Ordinal));
+        if (isKeyword || !value.IsSchema)
+        {
+            return false;
+        }
+
+        var enclosing = way.FindLast(document.Places.ContainsKey);
+        var within = document.Places.TryGetValue(enclosing, out var place) ? place.Resource : resource;
+        new SchemaScan(session, document).ScanFrom(value, within);
         return true;
     }
 
-    private int Find(string pointer)
+    private ReferenceTarget Target(SchemaResource resource, int index, string? anchor)
     {
-        var index = 0;
-        foreach (var step in pointer.Split('/').Skip(1))
-        {
-            var name = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            index = session.Document.KindOf(index) switch
-            {
-                JsonKind.Object => FindMember(index, name),
-                JsonKind.Array => FindElement(index, name),
-                _ => -1,
-            };
-            if (index < 0)
-            {
-                break;
-            }
-        }
-
-        return index;
-    }
-
-    private int FindMember(int index, string name)
-    {
-        if (!_members.TryGetValue(index, out var members))
-        {
-            members = new Dictionary<string, int>(StringComparer.Ordinal);
-            var document = session.Document;
-            var end = document.Next(index);
-            for (var member = index + 1; member < end; member = document.Next(member + 1))
-            {
-                members[Encoding.UTF8.GetString(document.Text(member))] = member + 1;
-            }
-
-            _members.Add(index, members);
-        }
-
-        return members.GetValueOrDefault(name, -1);
-    }
-
-    private int FindElement(int index, string step)
-    {
-        var document = session.Document;
-        if (!int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            || (step.Length > 1 && step[0] == '0')
-            || position >= document.SizeOf(index))
-        {
-            return -1;
-        }
-
-        var element = index + 1;
-        for (; position > 0; position--)
-        {
-            element = document.Next(element);
-        }
-
-        return element;
+        var value = new SchemaValue(session, resource.Document, index, resource.Document.Places[index].Pointer);
+        session.Refer(value);
+        return new ReferenceTarget(value, resource, anchor);
     }
 }

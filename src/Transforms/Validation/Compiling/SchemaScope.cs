@@ -1,5 +1,6 @@
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Validation.Evaluating;
+using Gateway.Transforms.Validation.Keywords;
 
 namespace Gateway.Transforms.Validation.Compiling;
 
@@ -7,29 +8,44 @@ namespace Gateway.Transforms.Validation.Compiling;
 internal sealed class SchemaScope
 {
     private readonly CompileSession _session;
-    private readonly Dictionary<string, SchemaValue> _members;
+    private readonly SchemaResource _resource;
+    private readonly Dictionary<string, SchemaValue> _members = new(StringComparer.Ordinal);
+    private readonly List<KeyValuePair<string, SchemaValue>> _foreign = [];
 
-    public SchemaScope(CompileSession session, SchemaValue schema, SchemaNode node)
+    public SchemaScope(CompileSession session, SchemaValue schema, SchemaResource resource)
     {
         _session = session;
+        _resource = resource;
         Schema = schema;
-        Node = node;
-        _members = new Dictionary<string, SchemaValue>(schema.Members(), StringComparer.Ordinal);
+        foreach (var member in schema.Members())
+        {
+            if (KeywordTable.Names.TryGetValue(member.Key, out var keyword) && Dialect.Has(keyword.Drafts, keyword.Vocabulary))
+            {
+                _members.Add(member.Key, member.Value);
+            }
+            else
+            {
+                _foreign.Add(member);
+            }
+        }
     }
 
     public SchemaValue Schema { get; }
 
-    public SchemaNode Node { get; }
-
+    /// <summary>The members that are keywords of this dialect.</summary>
     public IReadOnlyDictionary<string, SchemaValue> Members => _members;
+
+    /// <summary>The members that have no meaning here.</summary>
+    public IReadOnlyList<KeyValuePair<string, SchemaValue>> Foreign => _foreign;
+
+    public Dialect Dialect => _resource.Dialect;
 
     public List<Keyword> Keywords { get; } = [];
 
-    public Draft Draft => _session.Draft;
+    public Draft Draft => Dialect.Draft;
 
-    public SchemaOptions Options => _session.Options;
-
-    public bool IsRoot => Schema.Index == 0;
+    /// <summary>Whether <c>format</c> refuses: the route says so, or the metaschema does.</summary>
+    public bool AssertsFormats => _session.Options.Formats == FormatMode.Assert || Dialect.Vocabularies.HasFlag(Vocabularies.FormatAssertion);
 
     /// <summary>In draft-07 a reference stands alone: its siblings are ignored by the specification (Core section 8.3), not by us.</summary>
     public bool IsReferenceAlone => Draft == Draft.Draft7 && _members.ContainsKey("$ref");
@@ -64,7 +80,7 @@ internal sealed class SchemaScope
         var subschema = Descend(value);
         if (!IsReferenceAlone)
         {
-            _session.Cycles.Add(Node, subschema.Node, value.Pointer, isReference: false);
+            _session.Cycles.Add(Schema.Node, subschema.Node, value.Location, isReference: false);
         }
 
         return subschema;
@@ -88,16 +104,19 @@ internal sealed class SchemaScope
         return null;
     }
 
-    /// <summary>Resolves a reference within the document, to be compiled where it stands.</summary>
+    /// <summary>Resolves a reference, to be compiled where it leads.</summary>
     public Subschema? Reference(SchemaValue value)
     {
-        var target = _session.References.Resolve(value);
-        if (target is null)
+        if (_session.References.Resolve(value, _resource) is not { } target)
         {
             return null;
         }
 
-        _session.Cycles.Add(Node, target, value.Pointer, isReference: true);
-        return new Subschema("/$ref", target);
+        _session.Cycles.Add(Schema.Node, target.Value.Node, value.Location, isReference: true);
+        return new Subschema("/$ref", target.Value.Node);
     }
+
+    /// <summary>Resolves a reference that may lead elsewhere by the way that evaluation came.</summary>
+    public DynamicRefKeyword? DynamicReference(SchemaValue value) =>
+        _session.References.Resolve(value, _resource) is { } target ? _session.DynamicReferences.Add(Schema, value, target) : null;
 }

@@ -1,24 +1,39 @@
 using System.Globalization;
 using System.Text;
 using Gateway.Transforms.Json;
+using Gateway.Transforms.Validation.Evaluating;
 using Gateway.Transforms.Validation.Values;
 
 namespace Gateway.Transforms.Validation.Compiling;
 
 /// <summary>A value in the schema's document, with the place to name when something is wrong with it.</summary>
-internal readonly struct SchemaValue(CompileSession session, int index, string pointer)
+internal readonly struct SchemaValue(CompileSession session, SchemaDocument document, int index, string pointer)
 {
+    public SchemaDocument Document => document;
+
     /// <summary>Its position on the document's tape.</summary>
     public int Index => index;
 
     /// <summary>Its JSON Pointer.</summary>
     public string Pointer => pointer;
 
-    public JsonKind Kind => session.Document.KindOf(index);
+    /// <summary>It as errors and warnings name it.</summary>
+    public string Location => document.Locate(pointer);
+
+    /// <summary>The node of the schema that stands here.</summary>
+    public SchemaNode Node => document.NodeAt(index);
+
+    /// <summary>What is known of the schema that stands here. One that stands where none belongs is an error elsewhere, and has the root's.</summary>
+    public SchemaPlace Place => document.Places.TryGetValue(index, out var place) ? place : document.Places[0];
+
+    public JsonKind Kind => document.Tape.KindOf(index);
+
+    /// <summary>The value, to be compared with those of bodies.</summary>
+    public Literal Literal => new(document.Tape, index);
 
     public bool IsSchema => Kind is JsonKind.Object or JsonKind.True or JsonKind.False;
 
-    public ReadOnlySpan<byte> Utf8 => session.Document.Text(index);
+    public ReadOnlySpan<byte> Utf8 => document.Tape.Text(index);
 
     public string Text => Encoding.UTF8.GetString(Utf8);
 
@@ -30,29 +45,29 @@ internal readonly struct SchemaValue(CompileSession session, int index, string p
         "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>Records an error at this place.</summary>
-    public void Refuse(string message) => session.Refuse(pointer, message);
+    public void Refuse(string message) => session.Refuse(Location, message);
 
     /// <summary>The members of the object that stands here.</summary>
     public IEnumerable<KeyValuePair<string, SchemaValue>> Members()
     {
-        var document = session.Document;
-        var end = document.Next(index);
-        for (var name = index + 1; name < end; name = document.Next(name + 1))
+        var tape = document.Tape;
+        var end = tape.Next(index);
+        for (var name = index + 1; name < end; name = tape.Next(name + 1))
         {
-            var text = Encoding.UTF8.GetString(document.Text(name));
-            yield return KeyValuePair.Create(text, new SchemaValue(session, name + 1, pointer + Step(text)));
+            var text = Encoding.UTF8.GetString(tape.Text(name));
+            yield return KeyValuePair.Create(text, new SchemaValue(session, document, name + 1, pointer + Step(text)));
         }
     }
 
     /// <summary>The elements of the array that stands here.</summary>
     public IEnumerable<SchemaValue> Elements()
     {
-        var document = session.Document;
-        var end = document.Next(index);
+        var tape = document.Tape;
+        var end = tape.Next(index);
         var position = 0;
-        for (var element = index + 1; element < end; element = document.Next(element))
+        for (var element = index + 1; element < end; element = tape.Next(element))
         {
-            yield return new SchemaValue(session, element, pointer + "/" + position.ToString(CultureInfo.InvariantCulture));
+            yield return new SchemaValue(session, document, element, pointer + "/" + position.ToString(CultureInfo.InvariantCulture));
             position++;
         }
     }

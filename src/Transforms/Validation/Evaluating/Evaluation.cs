@@ -16,18 +16,23 @@ internal struct Evaluation
     /// <summary>Bytes that are read in about the time that visiting a subschema takes.</summary>
     private const int BytesPerUnit = 64;
 
-    /// <summary>Subschemas inside one another. The stack of a request's thread holds several times as many.</summary>
+    /// <summary>Subschemas inside one another; those that keep account of what they see count twice. The stack of a request's thread holds several times as many.</summary>
     private const int MaxDepth = 1024;
+
+    /// <summary>What has been looked at of the value that is judged, where the schema asks.</summary>
+    public EvaluatedMarks Marks;
+
+    /// <summary>The resources that evaluation came through, where the schema asks.</summary>
+    public DynamicScope Scope;
 
     private readonly ViolationReport? _report;
     private long _budget;
     private int _depth;
     private int _tests;
 
-    public Evaluation(JsonTape body, JsonTape schema, ViolationReport? report)
+    public Evaluation(JsonTape body, ViolationReport? report)
     {
         Body = body;
-        Schema = schema;
         _report = report;
         _budget = BaseBudget + ((long)LooksAtEach * (body.Count + (body.Json.Length / BytesPerUnit)));
     }
@@ -35,11 +40,8 @@ internal struct Evaluation
     /// <summary>What is judged.</summary>
     public JsonTape Body { get; }
 
-    /// <summary>The schema's document, where the values of <c>enum</c> and <c>const</c> stand.</summary>
-    public JsonTape Schema { get; }
-
     /// <summary>Whether judging was given up for its cost. Then no verdict counts, not even that of a <c>not</c>.</summary>
-    public bool IsExhausted { get; private set; }
+    public readonly bool IsExhausted => _budget < 0;
 
     /// <summary>Whether to look for further violations after one was found.</summary>
     public readonly bool WantsMore => _report is not null && _tests == 0 && !_report.IsFull && !IsExhausted;
@@ -47,14 +49,9 @@ internal struct Evaluation
     /// <summary>Begins a subschema, if depth and budget allow.</summary>
     public bool TryEnter()
     {
-        if (_depth >= MaxDepth)
+        if (_depth >= MaxDepth || --_budget < 0)
         {
-            GiveUp();
-        }
-
-        if (!TrySpend(1))
-        {
-            return false;
+            return GiveUp();
         }
 
         _depth++;
@@ -67,23 +64,21 @@ internal struct Evaluation
     /// <summary>Accounts for reading <paramref name="bytes"/> of a string or number whole.</summary>
     public bool TryRead(int bytes) => TrySpend(bytes / BytesPerUnit);
 
+    /// <summary>Accounts for reading a value with all that is in it.</summary>
+    public bool TryReadWhole(int instance) =>
+        TrySpend(Body.Next(instance) - instance - 1) && TryRead(Body.Raw(instance).Length);
+
     /// <summary>Accounts for work worth visiting so many subschemas.</summary>
     public bool TrySpend(int units)
     {
         _budget -= units;
-        if (_budget < 0)
-        {
-            GiveUp();
-        }
-
-        return !IsExhausted;
+        return _budget >= 0 || GiveUp();
     }
 
     /// <summary>Applies a subschema to the same value.</summary>
     public bool Apply(Subschema subschema, int instance)
     {
-        var report = _report;
-        if (report is null)
+        if (_report is not { } report)
         {
             return subschema.Node.Accepts(ref this, instance);
         }
@@ -97,23 +92,39 @@ internal struct Evaluation
     /// <summary>Applies a subschema to the same value for its verdict alone: a branch that does not hold is no violation yet.</summary>
     public bool Test(Subschema subschema, int instance)
     {
+        if (Marks.AreKept(instance))
+        {
+            return TestBranch(subschema, instance);
+        }
+
         _tests++;
         var valid = Apply(subschema, instance);
         _tests--;
         return valid;
     }
 
+    /// <summary>As <see cref="Test"/>, where it counts as little what the subschema looks at as what it says.</summary>
+    public bool TestApart(Subschema subschema, int instance)
+    {
+        var outer = Marks.Suspend();
+        var valid = Test(subschema, instance);
+        Marks.End(outer, held: false);
+        return valid;
+    }
+
     /// <summary>Applies a subschema to the element at <paramref name="position"/> of the array that is being judged.</summary>
     public bool ApplyToElement(Subschema subschema, int instance, int position)
     {
-        var report = _report;
-        if (report is null)
+        if (_report is not { } report)
         {
             return subschema.Node.Accepts(ref this, instance);
         }
 
+        // Written out here and below, rather than by Apply, because every call within takes of the stack, a thousand times over.
         report.EnterElement(position);
-        var valid = Apply(subschema, instance);
+        report.EnterKeyword(subschema.Location);
+        var valid = subschema.Node.Accepts(ref this, instance);
+        report.LeaveKeyword();
         report.LeaveInstance();
         return valid;
     }
@@ -133,14 +144,15 @@ internal struct Evaluation
     /// <param name="declared">The member's name as the schema declares it, or null when only the body knows it.</param>
     public bool ApplyToMember(Subschema subschema, int instance, string? declared)
     {
-        var report = _report;
-        if (report is null)
+        if (_report is not { } report)
         {
             return subschema.Node.Accepts(ref this, instance);
         }
 
         report.EnterMember(declared);
-        var valid = Apply(subschema, instance);
+        report.EnterKeyword(subschema.Location);
+        var valid = subschema.Node.Accepts(ref this, instance);
+        report.LeaveKeyword();
         report.LeaveInstance();
         return valid;
     }
@@ -157,19 +169,39 @@ internal struct Evaluation
         return false;
     }
 
-    private void GiveUp()
+    /// <summary>Gives back what was rented on the way.</summary>
+    public void Release()
     {
-        if (IsExhausted)
+        Marks.Release();
+        Scope.Release();
+    }
+
+    private bool TestBranch(Subschema subschema, int instance)
+    {
+        if (!TrySpend(Marks.Size))
         {
-            return;
+            return false;
         }
 
-        IsExhausted = true;
+        _tests++;
+        var outer = Marks.Branch();
+        var valid = Apply(subschema, instance);
+        Marks.End(outer, valid);
+        _tests--;
+        return valid;
+    }
+
+    private bool GiveUp()
+    {
+        // For good: what is spent from here on leaves it below zero.
+        _budget = long.MinValue / 2;
 
         // A second pass goes further than the first one did. Only if it found nothing is its cost what the body was refused for.
         if (_report is { Violations.Count: 0 })
         {
             _report.Add(string.Empty);
         }
+
+        return false;
     }
 }

@@ -1,10 +1,16 @@
 using System.Buffers;
+using System.Text;
 
 namespace Gateway.Transforms.Validation.Formats;
 
-/// <summary>Mailboxes by RFC 5321 section 4.1.2: a dotted or quoted local part at a host name or a bracketed address.</summary>
+/// <summary>
+/// Mailboxes by RFC 5321 section 4.1.2: a dotted or quoted local part at a host name or a bracketed address; internationalised ones by RFC 6531
+/// section 3.3, where any character beyond ASCII may stand in for a letter.
+/// </summary>
 internal static class EmailFormat
 {
+    private const int StackBytes = 256;
+
     private static readonly SearchValues<byte> AtomText =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~"u8);
 
@@ -13,6 +19,32 @@ internal static class EmailFormat
         // A quoted local part may hold the sign itself; a domain may not.
         var at = text.LastIndexOf((byte)'@');
         return at > 0 && IsLocalPart(text[..at]) && IsDomain(text[(at + 1)..]);
+    }
+
+    /// <summary>A domain beyond ASCII is taken by its shape: which of its characters can be registered is the business of <c>idn-hostname</c>.</summary>
+    public static bool IsIdnEmail(ReadOnlySpan<byte> text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return IsEmail(text);
+        }
+
+        var rented = text.Length > StackBytes ? ArrayPool<byte>.Shared.Rent(text.Length) : null;
+        var plain = rented is null ? stackalloc byte[StackBytes] : rented;
+        text.CopyTo(plain);
+        plain = plain[..text.Length];
+        foreach (ref var b in plain)
+        {
+            b = b < 0x80 ? b : (byte)'a';
+        }
+
+        var isEmail = IsEmail(plain);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        }
+
+        return isEmail;
     }
 
     private static bool IsLocalPart(ReadOnlySpan<byte> text)

@@ -135,7 +135,8 @@ internal static class UriFormats
         return true;
     }
 
-    private static bool HasWholeEscapes(ReadOnlySpan<byte> text)
+    /// <summary>Whether every percent sign is followed by two hexadecimal digits (section 2.1).</summary>
+    public static bool HasWholeEscapes(ReadOnlySpan<byte> text)
     {
         for (var percent = text.IndexOf((byte)'%'); percent >= 0; percent = text.IndexOf((byte)'%'))
         {

@@ -16,14 +16,22 @@ internal sealed class AnyOfKeyword(Subschema[] branches) : Keyword(KindSet.All)
 
     public override bool Accepts(ref Evaluation evaluation, int instance)
     {
+        var holds = false;
         foreach (var branch in branches)
         {
-            if (evaluation.Test(branch, instance))
+            if (!evaluation.Test(branch, instance))
             {
-                return true;
+                continue;
+            }
+
+            // What every branch that holds has looked at counts as looked at; where nobody asks, the first settles it.
+            holds = true;
+            if (!evaluation.Marks.AreKept(instance))
+            {
+                break;
             }
         }
 
-        return evaluation.Refuse("/anyOf");
+        return holds || evaluation.Refuse("/anyOf");
     }
 }

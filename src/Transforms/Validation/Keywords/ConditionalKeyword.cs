@@ -8,11 +8,12 @@ internal sealed class ConditionalKeyword(Subschema condition, Subschema? consequ
 {
     public static void Compile(SchemaScope scope)
     {
-        // Each is compiled even where it has no effect alone, since it may hold errors, or be what a $ref leads to.
+        // Each is compiled even where it has no effect alone, since it may hold errors, or be what a $ref leads to. A condition alone has
+        // the effect that what it looked at is evaluated.
         var condition = InPlace(scope, "if");
         var consequent = InPlace(scope, "then");
         var alternative = InPlace(scope, "else");
-        if (condition is not null && (consequent is not null || alternative is not null))
+        if (condition is not null)
         {
             scope.Add(new ConditionalKeyword(condition, consequent, alternative));
         }

@@ -30,18 +30,27 @@ internal sealed class ContainsKeyword(Subschema wanted, int minimum, int maximum
     {
         var found = 0;
         var position = 0;
+        var isKept = evaluation.Marks.AreKept(instance);
         var body = evaluation.Body;
         var end = body.Next(instance);
         for (var element = instance + 1; element < end; element = body.Next(element))
         {
-            if (found >= minimum && maximum == int.MaxValue)
+            if (found >= minimum && maximum == int.MaxValue && !isKept)
             {
                 return true;
             }
 
-            if (evaluation.TestElement(wanted, element, position) && ++found > maximum)
+            if (evaluation.TestElement(wanted, element, position))
             {
-                return evaluation.Refuse("/maxContains");
+                if (++found > maximum)
+                {
+                    return evaluation.Refuse("/maxContains");
+                }
+
+                if (isKept)
+                {
+                    evaluation.Marks.Mark(position);
+                }
             }
 
             position++;

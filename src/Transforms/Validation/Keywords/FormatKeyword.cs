@@ -10,7 +10,7 @@ internal sealed class FormatKeyword(FormatCheck check) : Keyword(KindSet.String)
 {
     public static void Compile(SchemaScope scope)
     {
-        if (!scope.TryGet("format", JsonKind.String, "a string", out var value) || scope.Options.Formats == FormatMode.Annotate)
+        if (!scope.TryGet("format", JsonKind.String, "a string", out var value) || !scope.AssertsFormats)
         {
             return;
         }

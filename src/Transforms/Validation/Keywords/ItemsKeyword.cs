@@ -47,6 +47,7 @@ internal sealed class ItemsKeyword(Subschema[] prefix, Subschema? rest) : Keywor
     {
         var valid = true;
         var position = 0;
+        var isKept = evaluation.Marks.AreKept(instance);
         var body = evaluation.Body;
         var end = body.Next(instance);
         for (var element = instance + 1; element < end; element = body.Next(element))
@@ -55,6 +56,11 @@ internal sealed class ItemsKeyword(Subschema[] prefix, Subschema? rest) : Keywor
             if (subschema is null)
             {
                 break;
+            }
+
+            if (isKept)
+            {
+                evaluation.Marks.Mark(position);
             }
 
             if (!evaluation.ApplyToElement(subschema, element, position))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Validation.Compiling;
@@ -17,6 +18,9 @@ internal sealed class MembersKeyword : Keyword
 
     /// <summary>What has been seen is kept on the stack, a bit each.</summary>
     private const int MaxRequired = 4096;
+
+    /// <summary>A match, even of a short name, takes the time of a few subschemas.</summary>
+    private const int PatternUnits = 3;
 
     private readonly NameTable _names;
     private readonly Member[] _members;
@@ -42,12 +46,13 @@ internal sealed class MembersKeyword : Keyword
             value.Refuse($"'required' lists more than {MaxRequired} names; split the object.");
         }
 
+        var bits = required.Select(static (name, bit) => (name, bit)).ToDictionary(static entry => entry.name, static entry => entry.bit, StringComparer.Ordinal);
         var members = new List<Member>();
         if (scope.TryGet("properties", JsonKind.Object, "an object of schemas", out value))
         {
             foreach (var (name, member) in value.Members())
             {
-                members.Add(new Member(name, scope.Descend(member), required.IndexOf(name)));
+                members.Add(new Member(name, scope.Descend(member), bits.GetValueOrDefault(name, -1)));
             }
         }
 
@@ -59,11 +64,31 @@ internal sealed class MembersKeyword : Keyword
 
     public override bool Accepts(ref Evaluation evaluation, int instance)
     {
+        if (_required > BitsPerWord)
+        {
+            return AcceptsMany(ref evaluation, instance);
+        }
+
+        var seen = 0UL;
+        return Accepts(ref evaluation, instance, new Span<ulong>(ref seen));
+    }
+
+    /// <summary>Apart, because a method whose stack has no fixed size is slower throughout.</summary>
+    private bool AcceptsMany(ref Evaluation evaluation, int instance)
+    {
         Span<ulong> seen = stackalloc ulong[(_required + BitsPerWord - 1) / BitsPerWord];
         seen.Clear();
+        return Accepts(ref evaluation, instance, seen);
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Accepts(ref Evaluation evaluation, int instance, Span<ulong> seen)
+    {
         var valid = true;
         var missing = _required;
+        var position = 0;
+        var isKept = evaluation.Marks.AreKept(instance);
+        var isPlain = !isKept && _patterns.Length == 0;
         var likely = 0;
         var body = evaluation.Body;
         var end = body.Next(instance);
@@ -76,7 +101,12 @@ internal sealed class MembersKeyword : Keyword
                 missing -= Mark(seen, _members[ordinal].RequiredBit);
             }
 
-            if (!AcceptsMember(ref evaluation, name, ordinal))
+            // Most members are declared, and most schemas have no patterns and nobody who asks what was looked at.
+            var accepts = isPlain && ordinal >= 0 && _members[ordinal].Subschema is { } declared
+                ? evaluation.ApplyToMember(declared, name + 1, _members[ordinal].Step)
+                : AcceptsMember(ref evaluation, name, ordinal, position, isKept);
+            position++;
+            if (!accepts)
             {
                 valid = false;
                 if (!evaluation.WantsMore)
@@ -104,7 +134,7 @@ internal sealed class MembersKeyword : Keyword
         return added;
     }
 
-    private bool AcceptsMember(ref Evaluation evaluation, int name, int ordinal)
+    private bool AcceptsMember(ref Evaluation evaluation, int name, int ordinal, int position, bool isKept)
     {
         var valid = true;
         var isEvaluated = false;
@@ -122,7 +152,7 @@ internal sealed class MembersKeyword : Keyword
             }
 
             var text = evaluation.Body.Text(name);
-            if (!evaluation.TryRead(text.Length))
+            if (!evaluation.TrySpend(PatternUnits) || !evaluation.TryRead(text.Length))
             {
                 return false;
             }
@@ -134,9 +164,18 @@ internal sealed class MembersKeyword : Keyword
             }
         }
 
-        return isEvaluated || _additional is null
-            ? valid
-            : evaluation.ApplyToMember(_additional, name + 1, null);
+        if (!isEvaluated && _additional is not null)
+        {
+            isEvaluated = true;
+            valid = evaluation.ApplyToMember(_additional, name + 1, null);
+        }
+
+        if (isEvaluated && isKept)
+        {
+            evaluation.Marks.Mark(position);
+        }
+
+        return valid;
     }
 
     private static (TextPattern Pattern, Subschema Subschema)[] CompilePatterns(SchemaScope scope)

@@ -9,5 +9,5 @@ internal sealed class NotKeyword(Subschema refused) : Keyword(KindSet.All)
     public static void Compile(SchemaScope scope) => scope.Add(new NotKeyword(scope.InPlace(scope.Members["not"])));
 
     public override bool Accepts(ref Evaluation evaluation, int instance) =>
-        !evaluation.Test(refused, instance) || evaluation.Refuse("/not");
+        !evaluation.TestApart(refused, instance) || evaluation.Refuse("/not");
 }

@@ -33,7 +33,7 @@ internal sealed class UniqueItemsKeyword() : Keyword(KindSet.Array)
             return true;
         }
 
-        if (!evaluation.TrySpend(body.Next(instance) - instance) || !evaluation.TryRead(body.Raw(instance).Length))
+        if (!evaluation.TryReadWhole(instance))
         {
             return false;
         }

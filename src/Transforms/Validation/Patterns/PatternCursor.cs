@@ -11,6 +11,8 @@ internal sealed class PatternCursor(string pattern)
 
     public bool IsAt(char character) => _position < pattern.Length && pattern[_position] == character;
 
+    public bool IsAt(string text) => string.CompareOrdinal(pattern, _position, text, 0, text.Length) == 0;
+
     public bool TryTake(char character)
     {
         var found = IsAt(character);
@@ -20,7 +22,7 @@ internal sealed class PatternCursor(string pattern)
 
     public bool TryTake(string text)
     {
-        var found = string.CompareOrdinal(pattern, _position, text, 0, text.Length) == 0;
+        var found = IsAt(text);
         _position += found ? text.Length : 0;
         return found;
     }

@@ -6,7 +6,8 @@ namespace Gateway.Transforms.Validation.Patterns;
 /// <summary>
 /// Translates a pattern of ECMA-262 (with flag <c>u</c>, and annex B's leniency where it cannot be misunderstood) to a .NET expression of the
 /// same language, for an engine that never backtracks. Every class of characters is written out, so that no .NET meaning of <c>\d</c>,
-/// <c>\w</c>, <c>\s</c>, <c>.</c> or <c>$</c> remains. Groups do not capture and quantifiers are greedy: only whether it matches counts.
+/// <c>\w</c>, <c>\s</c>, <c>.</c> or <c>$</c> remains. Groups do not capture and quantifiers are greedy: only whether it matches counts. A lookahead
+/// right after the <c>^</c> that a pattern begins with is a pattern of its own, which the text must match as well, or must not.
 /// </summary>
 internal sealed class PatternTranslator
 {
@@ -16,6 +17,14 @@ internal sealed class PatternTranslator
     /// <summary>Counted repetitions are unrolled by an engine without backtracking.</summary>
     private const int MaxRepetitions = 10_000;
 
+    /// <summary>Each is a match of its own.</summary>
+    private const int MaxConditions = 20;
+
+    private const string Lookaround =
+        "Lookahead and lookbehind need backtracking, which a crafted body could make take for ever, and are not supported, but for up to 20 lookaheads "
+        + "right after the ^ at the beginning of a pattern without alternatives; use several patterns under allOf, or not.";
+
+    private readonly List<PatternCondition> _conditions = [];
     private readonly PatternCursor _cursor;
     private readonly EscapeReader _escapes;
     private readonly StringBuilder _output = new();
@@ -23,6 +32,9 @@ internal sealed class PatternTranslator
     private string? _error;
     private int _groups;
     private bool _isRepeatable;
+
+    /// <summary>Whether the lookahead that is being read refuses; null outside of one.</summary>
+    private bool? _isRefused;
 
     private PatternTranslator(string pattern)
     {
@@ -41,12 +53,12 @@ internal sealed class PatternTranslator
         var error = translator._error ?? (translator._groups > 0 ? "a group is not closed" : null);
         if (error is not null)
         {
-            return new PatternTranslation(null, $"The pattern is not a regular expression of ECMA-262: {error}.", IsSyntaxValid: false);
+            return new PatternTranslation(null, [], $"The pattern is not a regular expression of ECMA-262: {error}.", IsSyntaxValid: false);
         }
 
         return translator._unsupported is { } problem
-            ? new PatternTranslation(null, problem, IsSyntaxValid: true)
-            : new PatternTranslation(translator._output.ToString(), null, IsSyntaxValid: true);
+            ? new PatternTranslation(null, [], problem, IsSyntaxValid: true)
+            : new PatternTranslation(translator._output.ToString(), translator._conditions, null, IsSyntaxValid: true);
     }
 
     private void TranslateNext()
@@ -62,6 +74,8 @@ internal sealed class PatternTranslator
         }
         else if (_cursor.TryTake('|'))
         {
+            // The conditions would hold for the first alternative alone.
+            _unsupported ??= _groups == 0 && _conditions.Count > 0 ? Lookaround : null;
             Append("|", isRepeatable: false);
         }
         else if (_cursor.TryTake('.'))
@@ -104,10 +118,13 @@ internal sealed class PatternTranslator
 
     private void OpenGroup()
     {
-        if (_cursor.TryTake("?=") || _cursor.TryTake("?!") || _cursor.TryTake("?<=") || _cursor.TryTake("?<!"))
+        if (_cursor.TryTake("?=") || _cursor.IsAt("?!"))
         {
-            _unsupported ??= "Lookahead and lookbehind need backtracking, which a crafted body could make take for ever, and are not supported; "
-                + "use several patterns under allOf, or not.";
+            OpenLookahead(isRefused: _cursor.TryTake("?!"));
+        }
+        else if (_cursor.TryTake("?<=") || _cursor.TryTake("?<!"))
+        {
+            _unsupported ??= Lookaround;
         }
         else if (_cursor.TryTake("?<"))
         {
@@ -129,6 +146,18 @@ internal sealed class PatternTranslator
         Append("(?:", isRepeatable: false);
     }
 
+    private void OpenLookahead(bool isRefused)
+    {
+        if (_groups > 0 || _conditions.Count == MaxConditions || _output is not { Length: 1 } || _output[0] != '^')
+        {
+            _unsupported ??= Lookaround;
+        }
+        else
+        {
+            _isRefused = isRefused;
+        }
+    }
+
     private void CloseGroup()
     {
         if (--_groups < 0)
@@ -137,6 +166,13 @@ internal sealed class PatternTranslator
         }
 
         Append(")", isRepeatable: true);
+        if (_groups == 0 && _isRefused is { } isRefused)
+        {
+            _conditions.Add(new PatternCondition(_output.ToString(), isRefused));
+            _output.Clear().Append('^');
+            _isRefused = null;
+            _isRepeatable = false;
+        }
     }
 
     private bool TranslateQuantifier()

@@ -14,8 +14,13 @@ internal sealed class TextPattern
     private const int MaxPattern = 10_000;
 
     private readonly Regex _regex;
+    private readonly (Regex Regex, bool IsRefused)[] _conditions;
 
-    private TextPattern(Regex regex) => _regex = regex;
+    private TextPattern(Regex regex, (Regex Regex, bool IsRefused)[] conditions)
+    {
+        _regex = regex;
+        _conditions = conditions;
+    }
 
     public static bool TryCreate(string pattern, [NotNullWhen(true)] out TextPattern? compiled, [NotNullWhen(false)] out string? problem)
     {
@@ -36,7 +41,9 @@ internal sealed class TextPattern
 
         try
         {
-            compiled = new TextPattern(new Regex(translation.Expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+            compiled = new TextPattern(
+                Build(translation.Expression),
+                [.. translation.Conditions.Select(static condition => (Build(condition.Expression), condition.IsRefused))]);
             problem = null;
             return true;
         }
@@ -52,14 +59,29 @@ internal sealed class TextPattern
         if (utf8.Length <= StackChars)
         {
             Span<char> chars = stackalloc char[StackChars];
-            return _regex.IsMatch(chars[..Encoding.UTF8.GetChars(utf8, chars)]);
+            return IsMatch(chars[..Encoding.UTF8.GetChars(utf8, chars)]);
         }
 
         var rented = ArrayPool<char>.Shared.Rent(utf8.Length);
         var length = Encoding.UTF8.GetChars(utf8, rented);
-        var isMatch = _regex.IsMatch(rented.AsSpan(0, length));
+        var isMatch = IsMatch(rented.AsSpan(0, length));
         rented.AsSpan(0, length).Clear();
         ArrayPool<char>.Shared.Return(rented);
         return isMatch;
+    }
+
+    private static Regex Build(string expression) => new(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    private bool IsMatch(ReadOnlySpan<char> text)
+    {
+        foreach (var (regex, isRefused) in _conditions)
+        {
+            if (regex.IsMatch(text) == isRefused)
+            {
+                return false;
+            }
+        }
+
+        return _regex.IsMatch(text);
     }
 }

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Transforms.Json;
+
+namespace Gateway.Transforms.Validation.Compiling;
+
+/// <summary>Follows JSON Pointers (RFC 6901) through one document.</summary>
+internal sealed class PointerWalk(JsonTape tape)
+{
+    /// <summary>The members of objects that pointers lead through: documents are large where many references lead through the same one.</summary>
+    private readonly Dictionary<int, Dictionary<string, int>> _members = [];
+
+    /// <summary>The elements of arrays, for the same reason.</summary>
+    private readonly Dictionary<int, List<int>> _elements = [];
+
+    /// <summary>Reads a pointer in the form of a URI fragment (section 6).</summary>
+    public static bool TryDecode(string fragment, out string pointer)
+    {
+        pointer = Uri.UnescapeDataString(fragment);
+        for (var i = 0; i < fragment.Length; i++)
+        {
+            if (fragment[i] == '%' && !(i + 2 < fragment.Length && char.IsAsciiHexDigit(fragment[i + 1]) && char.IsAsciiHexDigit(fragment[i + 2])))
+            {
+                return false;
+            }
+        }
+
+        for (var i = pointer.IndexOf('~', StringComparison.Ordinal); i >= 0; i = pointer.IndexOf('~', i + 1))
+        {
+            if (i + 1 == pointer.Length || pointer[i + 1] is not ('0' or '1'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The positions on the way from <paramref name="start"/> to what the pointer names, both included; null when it leads nowhere.</summary>
+    public List<int>? Follow(int start, string pointer)
+    {
+        var way = new List<int> { start };
+        foreach (var step in pointer.Split('/').Skip(1))
+        {
+            var name = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var index = tape.KindOf(way[^1]) switch
+            {
+                JsonKind.Object => FindMember(way[^1], name),
+                JsonKind.Array => FindElement(way[^1], name),
+                _ => -1,
+            };
+            if (index < 0)
+            {
+                return null;
+            }
+
+            way.Add(index);
+        }
+
+        return way;
+    }
+
+    private int FindMember(int index, string name)
+    {
+        if (!_members.TryGetValue(index, out var members))
+        {
+            members = new Dictionary<string, int>(StringComparer.Ordinal);
+            var end = tape.Next(index);
+            for (var member = index + 1; member < end; member = tape.Next(member + 1))
+            {
+                members[Encoding.UTF8.GetString(tape.Text(member))] = member + 1;
+            }
+
+            _members.Add(index, members);
+        }
+
+        return members.GetValueOrDefault(name, -1);
+    }
+
+    private int FindElement(int index, string step)
+    {
+        if (!int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            || (step.Length > 1 && step[0] == '0')
+            || position >= tape.SizeOf(index))
+        {
+            return -1;
+        }
+
+        if (!_elements.TryGetValue(index, out var elements))
+        {
+            elements = [];
+            for (var element = index + 1; element < tape.Next(index); element = tape.Next(element))
+            {
+                elements.Add(element);
+            }
+
+            _elements.Add(index, elements);
+        }
+
+        return elements[position];
+    }
+}
