@@ -153,14 +153,19 @@ public sealed class PartitionTests
     [Fact]
     public void FullTable_Takes_LessThanFourMebibytes()
     {
+        // Whatever the tests before have left may be collected in between: that happens to one measurement, and not to most of them.
+        var taken = Enumerable.Range(0, 5).Select(static _ => MeasureFullTable()).Order().ToList();
+
+        TestContext.Current.SendDiagnosticMessage($"{Most} partitions take {string.Join(", ", taken)} bytes");
+        taken[taken.Count / 2].ShouldBeInRange(1 << 20, 4 << 20);
+    }
+
+    private static long MeasureFullTable()
+    {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         using var bench = new LimiterBench(permits: 1, by: PartitionBy.Address);
         Fill(bench, Most * 2);
-
-        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
-
-        TestContext.Current.SendDiagnosticMessage($"{bench.Reading.Partitions} partitions take {bytes} bytes");
-        bytes.ShouldBeInRange(1 << 20, 4 << 20);
+        return GC.GetTotalMemory(forceFullCollection: true) - before;
     }
 
     [Theory]

@@ -198,7 +198,7 @@ internal sealed class SectionReader
 
         if (typed is not ArrayNode array)
         {
-            return _refusals.WrongKind<IReadOnlyList<SectionReader>>(key, typed, "an array of objects", []);
+            return Refusals.WrongKind<IReadOnlyList<SectionReader>>(key, typed, "an array of objects", []);
         }
 
         var sections = new List<SectionReader>();
@@ -208,11 +208,11 @@ internal sealed class SectionReader
             _problems.Remember(path, array.Items[i].Location);
             if (array.Items[i] is ObjectNode section)
             {
-                sections.Add(new SectionReader(section, path, _problems, _refusals.IsSensitive));
+                sections.Add(new SectionReader(section, path, _problems, Refusals.IsSensitive));
             }
             else
             {
-                _problems.Error(path, $"expected an object, found {_refusals.Describe(array.Items[i])}");
+                _problems.Error(path, $"expected an object, found {Refusals.Describe(array.Items[i])}");
             }
         }
 
