@@ -55,6 +55,9 @@ public sealed class SecretTemplate
         return null;
     }
 
+    /// <summary>The secret, where the template is that and nothing else.</summary>
+    public SecretHandle? OnlySecret => _pieces is [var only] ? only.Secret : null;
+
     /// <summary>Appends the composed text, in UTF-8.</summary>
     /// <returns>Null, or the name of the secret that is not available; what was appended is then to be thrown away.</returns>
     public string? TryWrite(PooledBuffer destination)

@@ -177,20 +177,34 @@ public static class AttemptStages
 
     private static Rejection? TryCompose(SecretTemplate template, string place, out string value)
     {
-        using var composed = new PooledBuffer();
         value = string.Empty;
-        if (template.TryWrite(composed) is { } missing)
+        if (template.OnlySecret is { } secret)
         {
-            return Unavailable(missing);
+            if (!secret.TryLease(out var lease))
+            {
+                return Unavailable(secret.Name);
+            }
+
+            using (lease)
+            {
+                return TryTake(lease.Bytes, place, out value);
+            }
         }
 
-        if (!HeaderText.IsValue(composed.WrittenSpan))
+        using var composed = new PooledBuffer();
+        return template.TryWrite(composed) is { } missing ? Unavailable(missing) : TryTake(composed.WrittenSpan, place, out value);
+    }
+
+    private static Rejection? TryTake(ReadOnlySpan<byte> bytes, string place, out string value)
+    {
+        if (!HeaderText.IsValue(bytes))
         {
             // A rotation brought a value that would end the field or begin another.
+            value = string.Empty;
             return new Rejection(RejectionCode.SecretUnavailable) { Reason = $"value for {place} is not printable ASCII" };
         }
 
-        value = Encoding.ASCII.GetString(composed.WrittenSpan);
+        value = Encoding.ASCII.GetString(bytes);
         return null;
     }
 

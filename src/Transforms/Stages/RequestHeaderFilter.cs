@@ -27,8 +27,12 @@ internal sealed class RequestHeaderFilter(RequestPlan plan)
     private static readonly string[] NeverWithChangedBody =
         ["Content-Length", "Content-MD5", "Content-Digest", "Repr-Digest", "Digest", "X-Content-SHA256", "Signature", "Signature-Input", "Content-Encoding", "Content-Range", "ETag"];
 
+    /// <summary>Of a sealed body: what it was says nothing about what is sent, whose only such field is the envelope's own content type.</summary>
+    private static readonly string[] NeverWithSealedBody =
+        ["Content-Type", "Content-Language", "Content-Location", "Content-Disposition", "Expires", "Last-Modified", "Allow"];
+
     private readonly FrozenSet<string> _withheld = FrozenSet.ToFrozenSet(
-        [.. Never, .. plan.RemoveHeaders, .. plan.ReadsBody ? NeverWithChangedBody : []],
+        [.. Never, .. plan.RemoveHeaders, .. plan.ReadsBody ? NeverWithChangedBody : [], .. plan.Envelope is null ? [] : NeverWithSealedBody],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Copies what leaves to the outgoing message.</summary>
