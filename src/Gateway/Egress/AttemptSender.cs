@@ -92,6 +92,10 @@ internal sealed class AttemptSender(
                 log.Failed(delivery, outcome);
                 return Unanswered(delivery, outcome, TimedOut, isUntouched: outcome == AttemptOutcome.ConnectTimeout);
 
+            case HttpRequestException cut when delivery.CancellationToken.IsCancellationRequested:
+                // Some layers tell a cancellation as a connection that broke.
+                return new AttemptResult(delivery, AttemptOutcome.Aborted) { Aborted = new OperationCanceledException(cut.Message, cut, delivery.CancellationToken) };
+
             case HttpRequestException broken:
                 var rejection = EgressFailure.Explain(broken);
                 var word = AttemptOutcome.Of(rejection);

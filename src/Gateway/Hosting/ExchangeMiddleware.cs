@@ -106,7 +106,13 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, TimeProvider cloc
     /// <summary>What the proxy itself could not do; whatever the egress handler refused was rejected there.</summary>
     private void RejectForProxyError(HttpContext context, HttpExchange exchange)
     {
-        if (exchange.Rejection is not null || context.GetForwarderErrorFeature() is not { } error || context.RequestAborted.IsCancellationRequested)
+        if (exchange.Rejection is not null || context.GetForwarderErrorFeature() is not { } error)
+        {
+            return;
+        }
+
+        // An answer that breaks off is given up by the proxy itself, which looks as if the caller had gone.
+        if (context.RequestAborted.IsCancellationRequested && error.Error != ForwarderError.ResponseBodyDestination)
         {
             return;
         }

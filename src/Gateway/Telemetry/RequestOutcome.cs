@@ -20,7 +20,8 @@ internal static class RequestOutcome
     public static IReadOnlyList<string> All { get; } = [Aborted, Forwarded, Failed, Rejected];
 
     public static string Of(HttpContext context, HttpExchange exchange) =>
-        context.RequestAborted.IsCancellationRequested ? Aborted
+        exchange.Rejection?.Code == RejectionCode.UpstreamFailed ? Failed
+        : context.RequestAborted.IsCancellationRequested ? Aborted
         : exchange.Rejection is null ? Forwarded
         : exchange.Attempts > 0 ? Failed
         : Rejected;
