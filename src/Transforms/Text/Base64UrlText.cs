@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Gateway.Transforms.Buffers;
+
+namespace Gateway.Transforms.Text;
+
+/// <summary>Base64url as JOSE writes it (RFC 7515 section 2): no padding, no white space, and one spelling only for any bytes.</summary>
+internal static class Base64UrlText
+{
+    /// <summary>Appends <paramref name="bytes"/> as text.</summary>
+    public static void Write(ReadOnlySpan<byte> bytes, PooledBuffer destination) =>
+        destination.Advance(Base64Url.EncodeToUtf8(bytes, destination.GetSpan(Base64Url.GetEncodedLength(bytes.Length))));
+
+    /// <summary>How many bytes a text of <paramref name="textLength"/> characters stands for.</summary>
+    public static int DecodedLength(int textLength) => (int)((long)textLength * 3 / 4);
+
+    /// <summary>Decodes strictly.</summary>
+    /// <returns>False when the text is not canonical, or longer than the room.</returns>
+    public static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> destination, out int written)
+    {
+        written = 0;
+
+        // The framework's decoder skips white space, takes '=' and even '%' for padding, and does not care for the bits that no byte needs:
+        // several texts would stand for the same bytes, and a changed message could open.
+        return !text.ContainsAny(" \t\r\n=%"u8)
+            && EndsInZeroBits(text)
+            && Base64Url.DecodeFromUtf8(text, destination, out var read, out written) == OperationStatus.Done
+            && read == text.Length;
+    }
+
+    private static bool EndsInZeroBits(ReadOnlySpan<byte> text) => (text.Length % 4) switch
+    {
+        0 => true,
+        2 => (ValueOf(text[^1]) & 0x0F) == 0,
+        3 => (ValueOf(text[^1]) & 0x03) == 0,
+        _ => false,
+    };
+
+    /// <summary>The six bits of a character; of one that is none, what does not end in zeros.</summary>
+    private static int ValueOf(byte character) => character switch
+    {
+        >= (byte)'A' and <= (byte)'Z' => character - 'A',
+        >= (byte)'a' and <= (byte)'z' => character - 'a' + 26,
+        >= (byte)'0' and <= (byte)'9' => character - '0' + 52,
+        (byte)'-' => 62,
+        _ => 63,
+    };
+}
