@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Ciphers;
 
 namespace Gateway.Transforms.Envelopes;
 
@@ -13,13 +14,9 @@ internal sealed class AesCbcContext : IDisposable
 {
     private const int BlockSize = AesCbcCipher.BlockSize;
 
-    /// <summary>Drawing randomness block by block costs a system call each.</summary>
-    private const int BlocksPerDraw = 64;
-
     private readonly Aes _aes = Aes.Create();
     private readonly ICryptoTransform _chain;
-    private readonly byte[] _randomness = new byte[BlocksPerDraw * BlockSize];
-    private int _used;
+    private readonly RandomBatch _random = new();
 
     public AesCbcContext(ReadOnlySpan<byte> key)
     {
@@ -27,7 +24,6 @@ internal sealed class AesCbcContext : IDisposable
         _aes.Mode = CipherMode.CBC;
         _aes.Padding = PaddingMode.None;
         _chain = _aes.CreateEncryptor();
-        _used = _randomness.Length;
     }
 
     public int Encrypt(ReadOnlySpan<byte> plaintext, PooledBuffer destination)
@@ -71,21 +67,12 @@ internal sealed class AesCbcContext : IDisposable
     {
         _chain.Dispose();
         _aes.Dispose();
-        CryptographicOperations.ZeroMemory(_randomness);
+        _random.Dispose();
     }
 
     private void WriteRandomBlock(PooledBuffer destination)
     {
-        if (_used == _randomness.Length)
-        {
-            RandomNumberGenerator.Fill(_randomness);
-            _used = 0;
-        }
-
-        // Wiped as it is used: no later message can meet the same block again.
-        var block = _randomness.AsSpan(_used, BlockSize);
-        destination.Write(block);
-        CryptographicOperations.ZeroMemory(block);
-        _used += BlockSize;
+        _random.Fill(destination.GetSpan(BlockSize)[..BlockSize]);
+        destination.Advance(BlockSize);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Text;
 
 namespace Gateway.Transforms.Envelopes;
 
@@ -16,7 +17,7 @@ internal static class BinaryText
                 destination.Advance(written);
                 break;
             case BinaryEncoding.Base64Url:
-                destination.Advance(Base64Url.EncodeToUtf8(bytes, destination.GetSpan(Base64Url.GetEncodedLength(bytes.Length))));
+                Base64UrlText.Write(bytes, destination);
                 break;
             default:
                 Convert.TryToHexStringLower(bytes, destination.GetSpan(bytes.Length * 2), out var digits);
@@ -28,8 +29,8 @@ internal static class BinaryText
     /// <summary>Decodes strictly: no white space, no foreign character, no missing padding; in base64url no padding at all (RFC 7515 section 2).</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, BinaryEncoding encoding, PooledBuffer destination)
     {
-        // The framework's decoders skip white space, and the one for base64url takes '=' and even '%' for padding; a sealed message has neither.
-        if (text.ContainsAny(" \t\r\n"u8) || (encoding == BinaryEncoding.Base64Url && text.ContainsAny("=%"u8)))
+        // The framework's decoders skip white space; a sealed message has none.
+        if (text.ContainsAny(" \t\r\n"u8))
         {
             return false;
         }
@@ -43,7 +44,7 @@ internal static class BinaryText
                 status = Base64.DecodeFromUtf8(text, room, out _, out written);
                 break;
             case BinaryEncoding.Base64Url:
-                status = Base64Url.DecodeFromUtf8(text, room, out _, out written);
+                status = Base64UrlText.TryDecode(text, room, out written) ? OperationStatus.Done : OperationStatus.InvalidData;
                 break;
             default:
                 status = Convert.FromHexString(text, room, out _, out written);

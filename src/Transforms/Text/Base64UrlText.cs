@@ -7,6 +7,8 @@ namespace Gateway.Transforms.Text;
 /// <summary>Base64url as JOSE writes it (RFC 7515 section 2): no padding, no white space, and one spelling only for any bytes.</summary>
 internal static class Base64UrlText
 {
+    private static readonly SearchValues<byte> Foreign = SearchValues.Create(" \t\r\n=%"u8);
+
     /// <summary>Appends <paramref name="bytes"/> as text.</summary>
     public static void Write(ReadOnlySpan<byte> bytes, PooledBuffer destination) =>
         destination.Advance(Base64Url.EncodeToUtf8(bytes, destination.GetSpan(Base64Url.GetEncodedLength(bytes.Length))));
@@ -22,7 +24,7 @@ internal static class Base64UrlText
 
         // The framework's decoder skips white space, takes '=' and even '%' for padding, and does not care for the bits that no byte needs:
         // several texts would stand for the same bytes, and a changed message could open.
-        return !text.ContainsAny(" \t\r\n=%"u8)
+        return !text.ContainsAny(Foreign)
             && EndsInZeroBits(text)
             && Base64Url.DecodeFromUtf8(text, destination, out var read, out written) == OperationStatus.Done
             && read == text.Length;
