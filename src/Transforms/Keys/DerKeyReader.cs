@@ -10,6 +10,9 @@ internal static class DerKeyReader
     private const string RsaObjectId = "1.2.840.113549.1.1.1";
     private const string EcObjectId = "1.2.840.10045.2.1";
 
+    /// <summary>A curve that is spelled out has no name: its numbers could be anybody's.</summary>
+    private const string OtherCurve = "the EC key is not on P-256, P-384 or P-521, by their names";
+
     /// <summary>What structure the bytes seem to be; null when they are none, and so perhaps a symmetric key.</summary>
     public static DerKind? Recognise(ReadOnlySpan<byte> der)
     {
@@ -63,7 +66,7 @@ internal static class DerKeyReader
                     return ReadByAlgorithm(kind, der, content, KeyAttributes.None, out key);
             }
         }
-        catch (Exception exception) when (exception is CryptographicException or AsnContentException)
+        catch (Exception exception) when (exception is CryptographicException or AsnContentException or PlatformNotSupportedException)
         {
             return Broken(kind);
         }
@@ -88,16 +91,18 @@ internal static class DerKeyReader
         }
 
         AsnDecoder.ReadSequence(content, AsnEncodingRules.DER, out var offset, out var length, out _);
-        switch (AsnDecoder.ReadObjectIdentifier(content.Slice(offset, length), AsnEncodingRules.DER, out _))
+        var identifier = content.Slice(offset, length);
+        var algorithm = AsnDecoder.ReadObjectIdentifier(identifier, AsnEncodingRules.DER, out var consumed);
+        var curve = identifier[consumed..];
+        key = null;
+        return algorithm switch
         {
-            case RsaObjectId:
-                return ReadRsa(kind, der, attributes, out key);
-            case EcObjectId:
-                return ReadEc(kind, der, attributes, out key);
-            default:
-                key = null;
-                return "the key is of a type other than RSA and EC";
-        }
+            RsaObjectId => ReadRsa(kind, der, attributes, out key),
+            EcObjectId when curve is [Tag.ObjectId, ..] && EcCurve.FindByObjectId(AsnDecoder.ReadObjectIdentifier(curve, AsnEncodingRules.DER, out _)) is not null =>
+                ReadEc(kind, der, attributes, out key),
+            EcObjectId => OtherCurve,
+            _ => "the key is of a type other than RSA and EC",
+        };
     }
 
     private static string? ReadRsa(DerKind kind, ReadOnlySpan<byte> der, KeyAttributes attributes, out CryptoKey? key)
@@ -142,10 +147,9 @@ internal static class DerKeyReader
         var parameters = ec.ExportParameters(includePrivateParameters: kind != DerKind.PublicKey);
         try
         {
-            // A curve that is spelled out has no name: its numbers could be anybody's.
             return EcCurve.FindByObjectId(parameters.Curve.IsNamed ? parameters.Curve.Oid.Value : null) is { } curve
                 ? EcKey.TryCreate(curve, parameters.Q, parameters.D, attributes, out key)
-                : "the EC key is not on P-256, P-384 or P-521, by name";
+                : OtherCurve;
         }
         finally
         {
@@ -183,6 +187,7 @@ internal static class DerKeyReader
         public const byte Integer = 0x02;
         public const byte BitString = 0x03;
         public const byte OctetString = 0x04;
+        public const byte ObjectId = 0x06;
         public const byte Sequence = 0x30;
     }
 }
