@@ -19,6 +19,13 @@ internal readonly record struct OaepHashes(HashAlgorithmName Hash, HashAlgorithm
     /// <summary>Whether both are the same, which is what the framework can do by itself.</summary>
     public bool AreEqual => Hash == Mask;
 
+    /// <summary>The framework's padding with <see cref="Hash"/> for both, one object for all messages.</summary>
+    public RSAEncryptionPadding Padding =>
+        Hash == HashAlgorithmName.SHA1 ? RSAEncryptionPadding.OaepSHA1
+        : Hash == HashAlgorithmName.SHA256 ? RSAEncryptionPadding.OaepSHA256
+        : Hash == HashAlgorithmName.SHA384 ? RSAEncryptionPadding.OaepSHA384
+        : RSAEncryptionPadding.OaepSHA512;
+
     /// <summary>The length of a hash.</summary>
     public static int SizeOf(HashAlgorithmName hash) =>
         hash == HashAlgorithmName.SHA1 ? SHA1.HashSizeInBytes

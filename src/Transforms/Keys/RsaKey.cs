@@ -100,7 +100,7 @@ internal sealed class RsaKey : CryptoKey
         }
 
         var rsa = _keys.Get();
-        var written = rsa.Encrypt(text, destination, RSAEncryptionPadding.CreateOaep(hashes.Hash));
+        var written = rsa.Encrypt(text, destination, hashes.Padding);
         _keys.Return(rsa);
         if (written != Size)
         {
@@ -125,7 +125,7 @@ internal sealed class RsaKey : CryptoKey
         var rsa = _keys.Get();
         try
         {
-            return rsa.TryDecrypt(encrypted, destination, RSAEncryptionPadding.CreateOaep(hashes.Hash), out written);
+            return rsa.TryDecrypt(encrypted, destination, hashes.Padding, out written);
         }
         catch (CryptographicException)
         {
