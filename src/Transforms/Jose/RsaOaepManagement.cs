@@ -15,10 +15,8 @@ internal sealed class RsaOaepManagement(string name, OaepHashes hashes) : KeyMan
 
     public override string? FindKeyProblem(CryptoKey key, ContentEncryption encryption, bool toOpen) =>
         key is not RsaKey rsa ? $"{Name} takes an RSA key, not {key.Description}"
-        : toOpen && !rsa.IsPrivate ? $"{Name} opens with a private RSA key, not {rsa.Description}"
-        : toOpen && !hashes.AreEqual ? $"{Name} cannot be opened with two different hashes: the platform has no private-key operation for it that is safe"
         : !key.Permits(Name, toOpen ? OpenOperations : SealOperations) ? $"the key's own attributes do not allow {Name}"
-        : hashes.LongestText(rsa.Size) < encryption.KeySize ? $"{encryption.Name} needs a longer RSA key than one of {rsa.Bits} bits"
+        : rsa.FindOaepProblem(hashes, encryption.KeySize, toOpen) is { } problem ? $"{Name}: {problem}"
         : null;
 
     public override void Seal(CryptoKey key, ContentEncryption encryption, RandomBatch random, Span<byte> contentKey, PooledBuffer members, PooledBuffer encryptedKey)

@@ -89,6 +89,13 @@ internal sealed class RsaKey : CryptoKey
         return null;
     }
 
+    /// <summary>Whether the key can encrypt, or decrypt, a text of <paramref name="textLength"/> bytes with OAEP: null, or what is in the way.</summary>
+    public string? FindOaepProblem(OaepHashes hashes, int textLength, bool toOpen) =>
+        toOpen && !IsPrivate ? $"opening takes a private RSA key, not {Description}"
+        : toOpen && !hashes.AreEqual ? "what was encrypted with two different hashes cannot be opened: the platform has no operation for it that keeps the private key safe"
+        : hashes.LongestText(Size) < textLength ? $"{textLength} bytes need a longer RSA key than one of {Bits} bits"
+        : null;
+
     /// <summary>Encrypts with OAEP into <paramref name="destination"/>, of <see cref="Size"/> bytes.</summary>
     /// <exception cref="CryptographicException">The text is too long for the key.</exception>
     public void Encrypt(ReadOnlySpan<byte> text, OaepHashes hashes, RandomBatch random, Span<byte> destination)

@@ -22,29 +22,10 @@ internal static class Base64UrlText
     {
         written = 0;
 
-        // The framework's decoder skips white space, takes '=' and even '%' for padding, and does not care for the bits that no byte needs:
-        // several texts would stand for the same bytes, and a changed message could open.
+        // The framework's decoder refuses bits that no byte needs, but skips white space and takes '=' and even '%' for padding: several texts
+        // would stand for the same bytes, and a changed message could open.
         return !text.ContainsAny(Foreign)
-            && EndsInZeroBits(text)
             && Base64Url.DecodeFromUtf8(text, destination, out var read, out written) == OperationStatus.Done
             && read == text.Length;
     }
-
-    private static bool EndsInZeroBits(ReadOnlySpan<byte> text) => (text.Length % 4) switch
-    {
-        0 => true,
-        2 => (ValueOf(text[^1]) & 0x0F) == 0,
-        3 => (ValueOf(text[^1]) & 0x03) == 0,
-        _ => false,
-    };
-
-    /// <summary>The six bits of a character; of one that is none, what does not end in zeros.</summary>
-    private static int ValueOf(byte character) => character switch
-    {
-        >= (byte)'A' and <= (byte)'Z' => character - 'A',
-        >= (byte)'a' and <= (byte)'z' => character - 'a' + 26,
-        >= (byte)'0' and <= (byte)'9' => character - '0' + 52,
-        (byte)'-' => 62,
-        _ => 63,
-    };
 }

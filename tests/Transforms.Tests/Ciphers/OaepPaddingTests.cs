@@ -64,7 +64,7 @@ public sealed class OaepPaddingTests
     }
 
     [Fact]
-    public void TryDecrypt_TwoHashes_IsNotDone()
+    public void FindOaepProblem_TwoHashes_CanBeSealedWithAndNotOpened()
     {
         using var secret = new SecretValue(SampleKeys.Utf8(SampleKeys.Rsa));
         var key = KeyMaterial.Of(secret).Keys.ShouldHaveSingleItem().ShouldBeOfType<RsaKey>();
@@ -73,6 +73,8 @@ public sealed class OaepPaddingTests
         var encrypted = new byte[key.Size];
         key.Encrypt("text"u8, hashes, random, encrypted);
 
+        key.FindOaepProblem(hashes, 4, toOpen: false).ShouldBeNull();
+        key.FindOaepProblem(hashes, 4, toOpen: true).ShouldNotBeNull().ShouldContain("two different hashes");
         key.TryDecrypt(encrypted, hashes, new byte[key.Size], out _).ShouldBeFalse();
     }
 
