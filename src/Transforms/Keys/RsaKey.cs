@@ -55,7 +55,7 @@ internal sealed class RsaKey : CryptoKey
 
     public override string? PublicKeyFingerprint { get; }
 
-    /// <summary>Takes the key out of <paramref name="rsa"/>, which stays the caller's.</summary>
+    /// <summary>Takes the key out of <paramref name="rsa"/>, which stays the caller's, and found the parts to belong together when they were put into it.</summary>
     /// <returns>Null, or why the key cannot be used.</returns>
     /// <exception cref="CryptographicException">The framework cannot use it.</exception>
     public static string? TryCreate(RSA rsa, bool isPrivate, KeyAttributes attributes, out CryptoKey? key)
@@ -78,11 +78,6 @@ internal sealed class RsaKey : CryptoKey
         if (RocaTest.IsVulnerable(modulus))
         {
             return "the RSA key was made by a faulty generator that lets everybody compute its private part (CVE-2017-15361)";
-        }
-
-        if (isPrivate && !BelongsTogether(rsa, parameters))
-        {
-            return "the parts of the private RSA key do not belong together";
         }
 
         key = new RsaKey(attributes, isPrivate ? ExportPrivate(rsa) : rsa.ExportRSAPublicKey(), isPrivate, bits, parameters, rsa.ExportSubjectPublicKeyInfo());
@@ -161,21 +156,6 @@ internal sealed class RsaKey : CryptoKey
         var number = BigInteger.ModPow(new BigInteger(destination[..Size], isUnsigned: true, isBigEndian: true), _exponent, _modulus);
         destination[..Size].Clear();
         number.TryWriteBytes(destination[(Size - number.GetByteCount(isUnsigned: true))..], out _, isUnsigned: true, isBigEndian: true);
-    }
-
-    private static bool BelongsTogether(RSA rsa, RSAParameters parameters)
-    {
-        Span<byte> text = stackalloc byte[16];
-        RandomNumberGenerator.Fill(text);
-        using var other = RSA.Create(parameters);
-        try
-        {
-            return CryptographicOperations.FixedTimeEquals(rsa.Decrypt(other.Encrypt(text, RSAEncryptionPadding.OaepSHA256), RSAEncryptionPadding.OaepSHA256), text);
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
     }
 
     private static byte[] ExportPrivate(RSA rsa)

@@ -164,14 +164,46 @@ public sealed class KeyMaterialTests
         KeyMaterial.Of(hopeless).Problem.ShouldNotBeNull().ShouldContain("512");
     }
 
-    [Fact]
-    public void Rsa_PrivatePartsOfAnotherKey_AreRefused()
+    [Theory]
+    [InlineData("n")]
+    [InlineData("d")]
+    [InlineData("p")]
+    [InlineData("q")]
+    [InlineData("dp")]
+    [InlineData("dq")]
+    [InlineData("qi")]
+    public void Rsa_OnePartOfAnotherKey_IsRefused(string part)
     {
         using var one = RSA.Create(2048);
         using var rsa = RSA.Create();
         rsa.ImportFromPem(SampleKeys.Rsa);
-        var mixed = one.ExportParameters(true);
-        mixed.Modulus = rsa.ExportParameters(false).Modulus;
+        var mixed = rsa.ExportParameters(true);
+        var other = one.ExportParameters(true);
+        switch (part)
+        {
+            case "n":
+                mixed.Modulus = other.Modulus;
+                break;
+            case "d":
+                mixed.D = other.D;
+                break;
+            case "p":
+                mixed.P = other.P;
+                break;
+            case "q":
+                mixed.Q = other.Q;
+                break;
+            case "dp":
+                mixed.DP = other.DP;
+                break;
+            case "dq":
+                mixed.DQ = other.DQ;
+                break;
+            default:
+                mixed.InverseQ = other.InverseQ;
+                break;
+        }
+
         using var secret = new SecretValue(SampleKeys.Utf8(SampleKeys.Jwk(mixed)));
 
         KeyMaterial.Of(secret).Problem.ShouldNotBeNull();
