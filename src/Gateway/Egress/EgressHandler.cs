@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Net;
 using System.Runtime.ExceptionServices;
 using Gateway.Configuration.Compiling;
@@ -114,7 +115,7 @@ internal sealed class EgressHandler : DelegatingHandler
             return await FallBackAsync(result, other);
         }
 
-        return result.Response ?? Refuse(result);
+        return LeavesOpen(result) ? RefuseAsOpen(result) : result.Response ?? Refuse(result);
     }
 
     private bool TryAdmit(Delivery delivery)
@@ -176,6 +177,20 @@ internal sealed class EgressHandler : DelegatingHandler
         return _sender.End(delivery, attempt, response, failure);
     }
 
+    /// <summary>
+    /// Whether the last attempt says that the report was not taken, and one before it may have been: told of the last alone, the application would
+    /// take the report for undelivered.
+    /// </summary>
+    private static bool LeavesOpen(in AttemptResult result) =>
+        result.IsUntouched && result.Delivery.MayBeProcessed && !RetryPolicy.IsIdempotent(result.Delivery.Message.Method);
+
+    private static HttpResponseMessage RefuseAsOpen(in AttemptResult result)
+    {
+        result.Response?.Dispose();
+        var reason = result.Response is { } response ? ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture) : result.Rejection!.Reason;
+        return Refuse(result with { Response = null, Rejection = new Rejection(RejectionCode.UpstreamFailed) { Reason = reason } });
+    }
+
     /// <summary>The proxy sees an answer, the response stages see why there is none: no exception, and none of its text, goes further.</summary>
     private static HttpResponseMessage Refuse(in AttemptResult result)
     {
@@ -203,6 +218,7 @@ internal sealed class EgressHandler : DelegatingHandler
         _log.FellBack(result, other._upstream.Name);
         result.Response?.Dispose();
         delivery.Message.RequestUri = other._sender.Addresses.First.Translate(delivery.Target, _sender.Addresses.First.Prefix);
-        return other.DeliverAsync(new Delivery(delivery.Exchange, delivery.Message, _clock.GetTimestamp(), delivery.CancellationToken), fallback: null);
+        var next = new Delivery(delivery.Exchange, delivery.Message, _clock.GetTimestamp(), delivery.CancellationToken) { MayBeProcessed = delivery.MayBeProcessed };
+        return other.DeliverAsync(next, fallback: null);
     }
 }

@@ -37,6 +37,9 @@ public sealed class HttpExchange(string requestId) : IDisposable
     /// <summary>How often the request was sent.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>The caller's body, where it streams through.</summary>
+    public BoundedStream? StreamedBody { get; set; }
+
     /// <summary>Bytes of the caller's body, where it was read.</summary>
     public int ReceivedBytes
     {

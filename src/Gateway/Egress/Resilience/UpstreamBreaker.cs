@@ -60,22 +60,36 @@ internal sealed class UpstreamBreaker
     /// <returns>What came of it; without an outcome, and with the time until the next may be tried, if it was not let through.</returns>
     public async ValueTask<AttemptResult> TryAsync(Delivery delivery, Func<Delivery, ValueTask<AttemptResult>> attempt)
     {
-        var context = ResilienceContextPool.Shared.Get(delivery.CancellationToken);
+        var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
         try
         {
             var outcome = await _pipeline.ExecuteOutcomeAsync(
-                static async (_, state) => Outcome.FromResult(await state.attempt(state.delivery)), context, (attempt, delivery));
+                static async (_, state) => Outcome.FromResult(await ProbeAsync(state.delivery, state.attempt)), context, (attempt, delivery));
             return outcome.Exception switch
             {
                 null => outcome.Result,
                 BrokenCircuitException broken => AttemptResult.Broken(delivery, broken.RetryAfter),
-                OperationCanceledException aborted => new AttemptResult(delivery, null) { Aborted = aborted },
                 var fault => throw fault,
             };
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>Goes on when its caller has gone: callers without patience would keep the breaker open, though the upstream answers everybody else.</summary>
+    private static async ValueTask<AttemptResult> ProbeAsync(Delivery delivery, Func<Delivery, ValueTask<AttemptResult>> attempt)
+    {
+        var caller = delivery.CancellationToken;
+        delivery.CancellationToken = CancellationToken.None;
+        try
+        {
+            return await attempt(delivery);
+        }
+        finally
+        {
+            delivery.CancellationToken = caller;
         }
     }
 
