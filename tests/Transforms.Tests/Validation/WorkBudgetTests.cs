@@ -24,6 +24,23 @@ public sealed class WorkBudgetTests
         };
     }
 
+    [Fact]
+    public void RegexFormat_OfClassesWithoutNumber_IsReadOnceAndNotWrittenOut()
+    {
+        // Written out, each class is ten thousand characters, and gathered from all of Unicode.
+        var text = string.Concat(Enumerable.Repeat(@"\\p{L}", 1600));
+        var body = "[" + string.Join(",", Enumerable.Repeat($"\"{text}\"", 500)) + "]";
+
+        Schemas.IsValid("""{"items":{"format":"regex"}}""", body).ShouldBeTrue();
+        Schemas.IsValid("""{"items":{"format":"regex"}}""", $"[\"{text}(\"]").ShouldBeFalse();
+        Schemas.IsValid("""{"format":"regex"}""", $"\"{new string('a', 10_000)}\"").ShouldBeTrue();
+        Schemas.IsValid("""{"format":"regex"}""", $"\"{new string('a', 10_001)}\"").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Pattern_OfClassesWithoutNumber_IsAnError() =>
+        Schemas.Errors("{\"pattern\":\"" + string.Concat(Enumerable.Repeat(@"\\p{L}", 1600)) + "\"}").ShouldHaveSingleItem().Message.ShouldContain("too many classes");
+
     [Theory]
     [MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
     public void Value_VisitedThousandsOfTimes_IsCountedByItsSize(string keyword, string small, string large)

@@ -14,7 +14,7 @@ internal struct Evaluation
     private const int BaseBudget = 50_000;
 
     /// <summary>Bytes that are read in about the time that visiting a subschema takes.</summary>
-    private const int BytesPerUnit = 64;
+    public const int BytesPerUnit = 64;
 
     /// <summary>Members that are gone through in about the time that visiting a subschema takes.</summary>
     private const int MembersPerUnit = 8;

@@ -11,7 +11,7 @@ internal sealed class TextPattern
     private const int StackChars = 256;
 
     /// <summary>Building an automaton takes time that grows faster than its pattern.</summary>
-    private const int MaxPattern = 10_000;
+    public const int MaxPattern = 10_000;
 
     private readonly Regex _regex;
     private readonly (Regex Regex, bool IsRefused)[] _conditions;
