@@ -37,12 +37,12 @@ internal sealed class ConnectionCheck(TextWriter output, TimeProvider clock)
     {
         var policy = new TlsPolicy(upstream, clock);
         var handshake = new TlsHandshake(policy, address.IdnHost, keepsChain: true);
-        using var limit = new CancellationTokenSource(upstream.Options.Timeout, clock);
+        using var limit = new CancellationTokenSource(upstream.Options.ConnectTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         string? refusal = null;
         try
         {
-            var transport = await new DestinationGuard(upstream.Options.AllowPrivateNetworks).ConnectAsync(new DnsEndPoint(address.IdnHost, address.Port), either.Token);
+            var transport = await new DestinationGuard(upstream.Options.AllowPrivateNetworks, upstream.Options.ConnectTimeout, clock).ConnectAsync(new DnsEndPoint(address.IdnHost, address.Port), either.Token);
             if (address.Scheme == Uri.UriSchemeHttp)
             {
                 await transport.DisposeAsync();
@@ -53,7 +53,7 @@ internal sealed class ConnectionCheck(TextWriter output, TimeProvider clock)
             await using var tls = await handshake.RunAsync(transport, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11], either.Token);
             if (handshake.MayBeRefused)
             {
-                await HearVerdictAsync(tls, either.Token);
+                await HearVerdictAsync(tls, cancellationToken);
             }
 
             await output.WriteLineAsync($"  accepted: {VersionOf(tls)}, {tls.NegotiatedCipherSuite}{(handshake.MissesPins ? ", no pinned key (PinMode: report)" : string.Empty)}");
@@ -62,7 +62,9 @@ internal sealed class ConnectionCheck(TextWriter output, TimeProvider clock)
         {
             refusal = AttemptOutcome.Timeout;
         }
-        catch (Exception failure) when (failure is DestinationRefusedException or PeerRefusedException or SocketException or IOException)
+#pragma warning disable CA1031 // Whatever a peer does, the others are tried, and the command says what it met.
+        catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             refusal = Explain(failure);
         }

@@ -72,7 +72,7 @@ internal static class AttemptOutcome
         outcome is null or Dns or DestinationRefused or Connect or ConnectTimeout || (Refusals.Contains(outcome) && outcome != PeerRefusal.ClientCertificateDemanded);
 
     /// <summary>Whether nothing of the report can have been processed, by the kind of the failure alone.</summary>
-    public static bool IsUntouched(string? outcome) => IsWithoutConnection(outcome) || outcome is RefusedStream or PeerRefusal.ClientCertificateDemanded;
+    public static bool IsUntouched(string? outcome) => IsWithoutConnection(outcome) || outcome == RefusedStream;
 
     /// <summary>What a failure is called where further attempts are configured. One that would repeat itself has no name there.</summary>
     public static RetryCondition ConditionOf(string? outcome) => outcome switch

@@ -86,6 +86,10 @@ internal sealed class AttemptSender(
             case OperationCanceledException aborted when delivery.CancellationToken.IsCancellationRequested:
                 return new AttemptResult(delivery, AttemptOutcome.Aborted) { Aborted = aborted };
 
+            case OperationCanceledException when delivery.Exchange.StreamedBody is { IsWaiting: true }:
+                // The upstream has nothing to answer yet.
+                return Unanswered(delivery, AttemptOutcome.Caller, new Rejection(RejectionCode.RequestTimeout) { Reason = "while streaming" }, isUntouched: false);
+
             case OperationCanceledException late:
                 // Our deadline, or the connection's own, which says so.
                 var outcome = late.InnerException is TimeoutException || IsUnsent(delivery.Message) ? AttemptOutcome.ConnectTimeout : AttemptOutcome.Timeout;

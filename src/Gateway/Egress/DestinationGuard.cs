@@ -4,7 +4,10 @@ using System.Net.Sockets;
 namespace Gateway.Egress;
 
 /// <summary>Connects to an upstream, judging each address after its name was resolved and right before it is used: no later lookup can differ.</summary>
-internal sealed class DestinationGuard(bool allowPrivateNetworks)
+/// <param name="allowPrivateNetworks">Whether addresses that are not public may be connected to.</param>
+/// <param name="connectTimeout">How long connecting may take, over all addresses of a name.</param>
+/// <param name="clock">The time.</param>
+internal sealed class DestinationGuard(bool allowPrivateNetworks, TimeSpan connectTimeout, TimeProvider clock)
 {
     public async ValueTask<NetworkStream> ConnectAsync(DnsEndPoint endpoint, CancellationToken cancellationToken)
     {
@@ -12,21 +15,29 @@ internal sealed class DestinationGuard(bool allowPrivateNetworks)
             ? [literal]
             : await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken);
         var allowed = allowPrivateNetworks ? resolved : Array.FindAll(resolved, AddressRange.IsPublic);
-        if (allowed.Length == 0)
+        for (var i = 0; i < allowed.Length; i++)
         {
-            throw new DestinationRefusedException();
+            // One that is silent must leave the others their time.
+            using var share = new CancellationTokenSource(connectTimeout / allowed.Length, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
+            var isLast = i == allowed.Length - 1;
+            var socket = new Socket(allowed[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(allowed[i], endpoint.Port), isLast ? cancellationToken : either.Token);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception failure) when (!isLast && !cancellationToken.IsCancellationRequested && failure is SocketException or OperationCanceledException)
+            {
+                socket.Dispose();
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
         }
 
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, endpoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        throw new DestinationRefusedException();
     }
 }

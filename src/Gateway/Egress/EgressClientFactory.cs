@@ -25,6 +25,9 @@ internal sealed class EgressClientFactory(
         base.ConfigureHandler(context, handler);
         var upstream = PlanOf(context);
         handler.ConnectCallback = new UpstreamConnector(upstream, meter, clock, loggers.CreateLogger<UpstreamConnector>()).ConnectAsync;
+
+        // Each handshake is made there. Should the framework ever make one itself, it would do so without our policy: it is never to succeed.
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => false;
         handler.ConnectTimeout = upstream.Options.ConnectTimeout;
 
         // What is left of an answer that nobody wants is read for the connection's sake, but not much of it, and not for long.

@@ -19,7 +19,8 @@ internal static class EgressFailure
                 case PeerRefusedException refused:
                     return Unavailable(refused.Reason);
                 case AuthenticationException:
-                    return Unavailable(PeerRefusal.Other);
+                    // Not of the handshake, which says what it refuses: the report may have been sent by then.
+                    return Failed(AttemptOutcome.ConnectionLost);
                 case ContentAlreadySentException:
                     return Failed(AttemptOutcome.RefusedStream);
                 case BadHttpRequestException badRequest:

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Net;
 using System.Runtime.ExceptionServices;
 using Gateway.Configuration.Compiling;
@@ -6,7 +7,6 @@ using Gateway.Egress.Resilience;
 using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Stages;
-using Polly;
 using Polly.CircuitBreaker;
 
 namespace Gateway.Egress;
@@ -17,9 +17,6 @@ namespace Gateway.Egress;
 /// </summary>
 internal sealed class EgressHandler : DelegatingHandler
 {
-    /// <summary>Seconds after which a place may be free again.</summary>
-    private const int RetryAfterBusy = 1;
-
     private static readonly FrozenSet<RejectionCode> Undelivered = FrozenSet.ToFrozenSet(
         [RejectionCode.UpstreamUnavailable, RejectionCode.UpstreamTimeout, RejectionCode.UpstreamFailed, RejectionCode.UpstreamBusy]);
 
@@ -31,8 +28,8 @@ internal sealed class EgressHandler : DelegatingHandler
     private readonly ConcurrencyLimit? _concurrency;
     private readonly Action? _leave;
     private readonly RetryPolicy? _retry;
-    private readonly ResiliencePipeline<AttemptResult>? _pipeline;
-    private readonly CircuitBreakerStateProvider _breaker = new();
+    private readonly UpstreamBreaker? _breaker;
+    private readonly Func<Delivery, ValueTask<AttemptResult>> _attemptOnce;
 
     public EgressHandler(
         UpstreamPlan upstream, HttpMessageHandler inner, EgressHandlers handlers, StageMeter stages, GatewayMeter meter, TimeProvider clock, ILogger<EgressHandler> logger)
@@ -47,11 +44,12 @@ internal sealed class EgressHandler : DelegatingHandler
         _concurrency = options.MaxConcurrent is { } most ? new ConcurrencyLimit(most) : null;
         _leave = _concurrency is null ? null : _concurrency.Leave;
         _retry = options.Retry is { } retry ? new RetryPolicy(retry, options.TotalTimeout, clock) : null;
-        _pipeline = AttemptPipeline.Build(options, _retry, _breaker, _log, clock);
+        _breaker = options.CircuitBreaker is { } breaker ? new UpstreamBreaker(breaker, _log, clock) : null;
+        _attemptOnce = AttemptOnceAsync;
     }
 
     /// <summary>The state of the breaker; null where there is none.</summary>
-    public CircuitState? CircuitState => _upstream.Options.CircuitBreaker is null ? null : _breaker.CircuitState;
+    public CircuitState? CircuitState => _breaker?.State;
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -68,29 +66,43 @@ internal sealed class EgressHandler : DelegatingHandler
         AttemptResult result;
         if (!TryAdmit(delivery))
         {
-            result = Unattempted(delivery, "too many at once", new Rejection(RejectionCode.UpstreamBusy) { RetryAfterSeconds = RetryAfterBusy });
+            result = AttemptResult.Busy(delivery);
         }
-        else if (_pipeline is not null)
+        else
         {
-            result = await RunAsync(delivery, _pipeline);
-        }
-        else if (_sender.TryBegin(delivery, out var attempt, out result))
-        {
-            // The same as in OnceAsync, without its frame: most upstreams have one attempt.
-            HttpResponseMessage? response = null;
-            Exception? failure = null;
-            try
+            while (true)
             {
-                response = await _sender.SendAsync(delivery, attempt);
-            }
+                if (_breaker is not null && _breaker.State != Polly.CircuitBreaker.CircuitState.Closed)
+                {
+                    result = await _breaker.TryAsync(delivery, _attemptOnce);
+                }
+                else if (_sender.TryBegin(delivery, out var attempt, out result))
+                {
+                    // As in AttemptOnceAsync, without its frame: this is the way of nearly all requests.
+                    HttpResponseMessage? response = null;
+                    Exception? failure = null;
+                    try
+                    {
+                        response = await _sender.SendAsync(delivery, attempt);
+                    }
 #pragma warning disable CA1031 // What it was is put into words by the attempt.
-            catch (Exception caught)
+                    catch (Exception caught)
 #pragma warning restore CA1031
-            {
-                failure = caught;
-            }
+                    {
+                        failure = caught;
+                    }
 
-            result = _sender.End(delivery, attempt, response, failure);
+                    result = _sender.End(delivery, attempt, response, failure);
+                    _breaker?.Count(result);
+                }
+
+                if (_retry is null || !IsToBeRepeated(result, _retry))
+                {
+                    break;
+                }
+
+                await Task.Delay(delivery.Wait, _clock, delivery.CancellationToken);
+            }
         }
 
         if (result.Aborted is { } aborted)
@@ -103,7 +115,7 @@ internal sealed class EgressHandler : DelegatingHandler
             return await FallBackAsync(result, other);
         }
 
-        return result.Response ?? Refuse(result);
+        return LeavesOpen(result) ? RefuseAsOpen(result) : result.Response ?? Refuse(result);
     }
 
     private bool TryAdmit(Delivery delivery)
@@ -123,47 +135,60 @@ internal sealed class EgressHandler : DelegatingHandler
         return true;
     }
 
-    private async ValueTask<AttemptResult> RunAsync(Delivery delivery, ResiliencePipeline<AttemptResult> pipeline)
+    private bool IsToBeRepeated(in AttemptResult result, RetryPolicy policy)
     {
-        var context = ResilienceContextPool.Shared.Get(delivery.CancellationToken);
-        try
+        var decision = policy.Decide(result);
+        if (decision == RetryDecision.NotRepeatable)
         {
-            var outcome = await pipeline.ExecuteOutcomeAsync(static (_, state) => OnceAsync(state._sender, state.delivery), context, (_sender, delivery));
-            return outcome.Exception switch
-            {
-                null => outcome.Result,
-                BrokenCircuitException broken => Unattempted(delivery, "breaker open", Broken(broken)),
-                OperationCanceledException aborted => new AttemptResult(delivery, null) { Aborted = aborted },
-                var fault => throw fault,
-            };
+            return false;
         }
-        finally
+
+        _log.Decided(result, decision);
+        if (decision != RetryDecision.Repeat)
         {
-            ResilienceContextPool.Shared.Return(context);
+            return false;
         }
+
+        // Unread: its connection is used again if the rest is short, and closed otherwise.
+        result.Response?.Dispose();
+        return true;
     }
 
-    private static async ValueTask<Outcome<AttemptResult>> OnceAsync(AttemptSender sender, Delivery delivery)
+    private async ValueTask<AttemptResult> AttemptOnceAsync(Delivery delivery)
     {
-        if (sender.TryBegin(delivery, out var attempt, out var result))
+        if (!_sender.TryBegin(delivery, out var attempt, out var result))
         {
-            HttpResponseMessage? response = null;
-            Exception? failure = null;
-            try
-            {
-                response = await sender.SendAsync(delivery, attempt);
-            }
-#pragma warning disable CA1031 // What it was is put into words by the attempt.
-            catch (Exception caught)
-#pragma warning restore CA1031
-            {
-                failure = caught;
-            }
-
-            result = sender.End(delivery, attempt, response, failure);
+            return result;
         }
 
-        return Outcome.FromResult(result);
+        HttpResponseMessage? response = null;
+        Exception? failure = null;
+        try
+        {
+            response = await _sender.SendAsync(delivery, attempt);
+        }
+#pragma warning disable CA1031 // What it was is put into words by the attempt.
+        catch (Exception caught)
+#pragma warning restore CA1031
+        {
+            failure = caught;
+        }
+
+        return _sender.End(delivery, attempt, response, failure);
+    }
+
+    /// <summary>
+    /// Whether the last attempt says that the report was not taken, and one before it may have been: told of the last alone, the application would
+    /// take the report for undelivered.
+    /// </summary>
+    private static bool LeavesOpen(in AttemptResult result) =>
+        result.IsUntouched && result.Delivery.MayBeProcessed && !RetryPolicy.IsIdempotent(result.Delivery.Message.Method);
+
+    private static HttpResponseMessage RefuseAsOpen(in AttemptResult result)
+    {
+        result.Response?.Dispose();
+        var reason = result.Response is { } response ? ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture) : result.Rejection!.Reason;
+        return Refuse(result with { Response = null, Rejection = new Rejection(RejectionCode.UpstreamFailed) { Reason = reason } });
     }
 
     /// <summary>The proxy sees an answer, the response stages see why there is none: no exception, and none of its text, goes further.</summary>
@@ -173,15 +198,6 @@ internal sealed class EgressHandler : DelegatingHandler
         exchange.Reject(rejection);
         return new HttpResponseMessage((HttpStatusCode)rejection.Status) { RequestMessage = result.Delivery.Message };
     }
-
-    private static AttemptResult Unattempted(Delivery delivery, string reason, Rejection rejection) =>
-        new(delivery, null) { Rejection = rejection with { Reason = reason }, IsUntouched = true };
-
-    private static Rejection Broken(BrokenCircuitException broken) => new(RejectionCode.UpstreamUnavailable)
-    {
-        Status = StatusCodes.Status503ServiceUnavailable,
-        RetryAfterSeconds = broken.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : RetryAfterBusy,
-    };
 
     /// <summary>Whether the upstream could not be delivered to, and the report may be sent elsewhere without the risk that it is processed twice.</summary>
     private bool IsToFallBack(in AttemptResult result, EgressHandler other)
@@ -202,6 +218,7 @@ internal sealed class EgressHandler : DelegatingHandler
         _log.FellBack(result, other._upstream.Name);
         result.Response?.Dispose();
         delivery.Message.RequestUri = other._sender.Addresses.First.Translate(delivery.Target, _sender.Addresses.First.Prefix);
-        return other.DeliverAsync(new Delivery(delivery.Exchange, delivery.Message, _clock.GetTimestamp(), delivery.CancellationToken), fallback: null);
+        var next = new Delivery(delivery.Exchange, delivery.Message, _clock.GetTimestamp(), delivery.CancellationToken) { MayBeProcessed = delivery.MayBeProcessed };
+        return other.DeliverAsync(next, fallback: null);
     }
 }

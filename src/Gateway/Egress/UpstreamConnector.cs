@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Security;
 using Gateway.Configuration.Compiling;
@@ -12,19 +13,42 @@ namespace Gateway.Egress;
 /// </summary>
 internal sealed partial class UpstreamConnector(UpstreamPlan upstream, GatewayMeter meter, TimeProvider clock, ILogger<UpstreamConnector> logger)
 {
-    private readonly DestinationGuard _guard = new(upstream.Options.AllowPrivateNetworks);
+    /// <summary>
+    /// Where TLS is spoken, by host and port. Not asked of the message for which a connection is made: by the time that it comes about, the message may be on its way
+    /// to another address, or to a fallback.
+    /// </summary>
+    private readonly FrozenSet<(string Host, int Port)> _secure = upstream.Options.Addresses
+        .Where(static address => address.Scheme == Uri.UriSchemeHttps)
+        .Select(static address => (address.IdnHost, address.Port))
+        .ToFrozenSet();
+
+    private readonly FrozenSet<(string Host, int Port)> _plain = upstream.Options.Addresses
+        .Where(static address => address.Scheme == Uri.UriSchemeHttp)
+        .Select(static address => (address.IdnHost, address.Port))
+        .ToFrozenSet();
+
+    private readonly DestinationGuard _guard = new(upstream.Options.AllowPrivateNetworks, upstream.Options.ConnectTimeout, clock);
     private readonly TlsPolicy _policy = new(upstream, clock);
 
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var transport = await _guard.ConnectAsync(context.DnsEndPoint, cancellationToken);
-        if (context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttp)
+        var endpoint = context.DnsEndPoint;
+        var isPlain = _plain.Contains((endpoint.Host, endpoint.Port));
+        if (isPlain == _secure.Contains((endpoint.Host, endpoint.Port)))
+        {
+            // Neither, or both: the configuration has no such address.
+            throw new DestinationRefusedException();
+        }
+
+        var protocols = ProtocolsOf(context.InitialRequestMessage);
+        var transport = await _guard.ConnectAsync(endpoint, cancellationToken);
+        if (isPlain)
         {
             return transport;
         }
 
-        var handshake = new TlsHandshake(_policy, context.DnsEndPoint.Host);
-        var tls = await handshake.RunAsync(transport, ProtocolsOf(context.InitialRequestMessage), cancellationToken);
+        var handshake = new TlsHandshake(_policy, endpoint.Host);
+        var tls = await handshake.RunAsync(transport, protocols, cancellationToken);
         if (handshake.MissesPins)
         {
             meter.PinsMissed(upstream.Name);

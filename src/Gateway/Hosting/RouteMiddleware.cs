@@ -32,7 +32,7 @@ internal sealed class RouteMiddleware(RequestDelegate next)
 
         exchange.Plan = metadata.Plan;
         BoundReceived(context, metadata.Plan.Request);
-        BoundStreamedBody(context.Request, metadata.Plan.Request);
+        BoundStreamedBody(context.Request, metadata.Plan.Request, exchange);
         return next(context);
     }
 
@@ -54,12 +54,12 @@ internal sealed class RouteMiddleware(RequestDelegate next)
         }
     }
 
-    /// <summary>A body that is read is bounded where it is read; one of unknown length that streams through is bounded here.</summary>
-    private static void BoundStreamedBody(HttpRequest request, RequestPlan plan)
+    /// <summary>A body that is read is bounded where it is read; one that streams through is bounded here, and tells whether the caller is waited for.</summary>
+    private static void BoundStreamedBody(HttpRequest request, RequestPlan plan, HttpExchange exchange)
     {
-        if (!plan.ReadsBody && request.ContentLength is null)
+        if (!plan.ReadsBody && request.ContentLength is not 0)
         {
-            request.Body = new BoundedStream(
+            request.Body = exchange.StreamedBody = new BoundedStream(
                 request.Body,
                 plan.MaxBody,
                 static () => new BadHttpRequestException("The body is larger than the route allows.", StatusCodes.Status413PayloadTooLarge));

@@ -7,6 +7,11 @@ namespace Gateway.Transforms.Buffers;
 public sealed class BoundedStream(Stream inner, long limit, Func<Exception> exceeded) : Stream
 {
     private long _left = limit;
+    private volatile bool _isReading;
+    private volatile bool _wasCancelled;
+
+    /// <summary>Whether it waits for more of the inner stream, or did when it was cancelled.</summary>
+    public bool IsWaiting => _isReading || _wasCancelled;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -35,8 +40,23 @@ public sealed class BoundedStream(Stream inner, long limit, Func<Exception> exce
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        _isReading = true;
+        try
+        {
+            return Count(await inner.ReadAsync(buffer, cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            _wasCancelled = true;
+            throw;
+        }
+        finally
+        {
+            _isReading = false;
+        }
+    }
 
     /// <inheritdoc/>
     public override void Flush()

@@ -37,8 +37,8 @@ public sealed class HttpExchange(string requestId) : IDisposable
     /// <summary>How often the request was sent.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>What the receiver knows the report again by, the same in every attempt; null where it does not.</summary>
-    public string? IdempotencyKey { get; set; }
+    /// <summary>The caller's body, where it streams through.</summary>
+    public BoundedStream? StreamedBody { get; set; }
 
     /// <summary>Bytes of the caller's body, where it was read.</summary>
     public int ReceivedBytes

@@ -14,6 +14,12 @@ export const servers = {
   full: { title: 'Gateway, full job', seals: true, metrics: true, command: (site) => gateway(site, 'full', fullRoute()) },
   pass: { title: 'Gateway, pass-through', metrics: true, command: (site) => gateway(site, 'pass', {}) },
   quiet: { title: 'Gateway, full job, log at `warning`', seals: true, metrics: true, only: [1024], command: (site) => gateway(site, 'quiet', fullRoute(), 'warning') },
+  attempts: {
+    title: 'Gateway, full job, with further attempts', seals: true, metrics: true, only: [1024],
+    command: (site) => gateway(site, 'attempts', fullRoute(), 'information', {
+      Retry: { Attempts: 3, IdempotencyHeader: 'Idempotency-Key' }, CircuitBreaker: { FailureRatio: 0.5 }, MaxConcurrent: 256,
+    }),
+  },
   yarp: {
     title: 'bare YARP',
     metrics: true,
@@ -44,9 +50,9 @@ const fullRoute = () => ({
   },
 });
 
-function gateway(site, name, route, level = 'information') {
+function gateway(site, name, route, level = 'information', attempts = {}) {
   const seals = route.Request !== undefined;
-  const upstream = { Addresses: [site.upstream], AllowPrivateNetworks: true };
+  const upstream = { Addresses: [site.upstream], AllowPrivateNetworks: true, ...attempts };
   const configuration = {
     Listeners: { Data: { Url: `http://127.0.0.1:${site.port}` }, Management: { Url: `http://127.0.0.1:${site.management}` } },
     Upstreams: { reports: site.scheme === 'https' ? { ...upstream, Tls: { Authorities: site.authorities } } : { ...upstream, AllowPlaintext: true } },

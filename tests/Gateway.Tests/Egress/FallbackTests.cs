@@ -69,7 +69,7 @@ public sealed class FallbackTests : FaultTest
 
         using var response = await SendAsync(gateway, RequestKind.Keyed, _clock);
 
-        await response.ShouldBeProblemAsync("upstream-unavailable", 502);
+        await response.ShouldBeProblemAsync("upstream-failed", 502);
         Receiver.Reports.Count.ShouldBe(1);
         _other.Connections.ShouldBe(0);
     }

@@ -17,6 +17,7 @@ public sealed class RejectionCodeTests
         { RejectionCode.RateLimited, "rate-limited", 429 },
         { RejectionCode.SecretUnavailable, "secret-unavailable", 503 },
         { RejectionCode.UpstreamUnavailable, "upstream-unavailable", 502 },
+        { RejectionCode.UpstreamBusy, "upstream-busy", 503 },
         { RejectionCode.UpstreamTimeout, "upstream-timeout", 504 },
         { RejectionCode.UpstreamRejected, "upstream-rejected", 400 },
         { RejectionCode.UpstreamFailed, "upstream-failed", 502 },

@@ -64,6 +64,22 @@ public sealed class PatternTranslatorTests
     [InlineData(@"^(?!(?:a|b)$)(?=a)", "a", false)]
     [InlineData(@"^(?!(?:a|b)$)(?=a)", "ab", true)]
     [InlineData(@"^(?=a)", "ba", false)]
+    [InlineData(@"[^\p{L}\p{N} ]", "ab\n", true)]
+    [InlineData(@"[^\p{L}\p{N} ]", "ab", false)]
+    [InlineData(@"^(?![^]*\P{L})", "ab\n", false)]
+    [InlineData(@"\P{L}", "\n", true)]
+    [InlineData(@"\P{L}", "ab\n", true)]
+    [InlineData(@"\p{L}$", "ab\n", false)]
+    [InlineData(@"^\p{L}+\n$", "ab\n", true)]
+    [InlineData(@"^[\p{L}\n]+$", "a\nb\n\n", true)]
+    [InlineData(@"^\p{L}+\n$", "ab\n\n", false)]
+    [InlineData(@"^\s{2}$", "\n\n", true)]
+    [InlineData(@"^[^a]\n$", "\n\n", true)]
+    [InlineData(@"^.$", "\n", false)]
+    [InlineData(@"^[^\n]+$", "a\n", false)]
+    [InlineData(@"\n", "\U000103FF", false)]
+    [InlineData(@"^\n\u{103FF}$", "\n\U000103FF", true)]
+    [InlineData(@"[\u{103FF}\u{10FFFF}]", "\n", false)]
     public void Pattern_OfEcma262_MatchesAsThere(string pattern, string text, bool expected)
     {
         TextPattern.TryCreate(pattern, out var compiled, out var problem).ShouldBeTrue(problem);

@@ -29,7 +29,7 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
 
         var routes = options.Routes.Select(route => CompileRoute(route, upstreams, envelopes, matches)).ToList();
         WarnOfUnused(upstreams.Keys);
-        return (routes, [.. upstreams.Values.Select(upstream => Translate(upstream, LongestFallback(upstream.Name, upstreams)))]);
+        return (routes, [.. upstreams.Values.Select(upstream => Translate(upstream, LongestBeside(upstream.Name, upstreams)))]);
     }
 
     private RouteConfig CompileRoute(RouteOptions route, Dictionary<string, UpstreamPlan> upstreams, EnvelopeCompiler envelopes, MatchCompiler matches)
@@ -38,6 +38,8 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
         fingerprint.Add(route.Name).Add(route.Fingerprint);
         var upstream = FindUpstream(route.Upstream, route.At.Key("Upstream"), upstreams);
         var fallback = route.Fallback is { } name ? FindFallback(name, route, upstreams) : null;
+        JudgeIdempotency(route, upstream);
+        JudgeIdempotency(route, fallback);
         fingerprint.Add(upstream?.Fingerprint ?? string.Empty).Add(fallback?.Fingerprint ?? string.Empty);
         var secretFinder = new SecretFinder(name => FindSecret(name, fingerprint), options.Secrets.Select(static secret => secret.Name), problems);
         var request = new RequestCompiler(route, envelopes, secretFinder, _schemas, fingerprint, problems).Compile();
@@ -77,9 +79,21 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
         return FindUpstream(name, at, upstreams);
     }
 
-    private TimeSpan LongestFallback(string upstream, Dictionary<string, UpstreamPlan> upstreams) => options.Routes
-        .Where(route => route.Upstream == upstream && route.Fallback is not null)
-        .Select(route => upstreams.GetValueOrDefault(route.Fallback!)?.Options.TotalTimeout ?? TimeSpan.Zero)
+    /// <summary>How long a request may take before and after its attempts at an upstream: the proxy counts the reading of the body, and the fallback, too.</summary>
+    private void JudgeIdempotency(RouteOptions route, UpstreamPlan? upstream)
+    {
+        if (upstream?.Options.Retry?.IdempotencyHeader is { } name
+            && route.Request.Inject.Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Key is { } injected)
+        {
+            problems.Error(
+                route.At.Key("Request").Key("Inject").Key("Headers").Key(injected),
+                $"upstream '{upstream.Name}' knows reports again by this header: with one value for all of them it would take each for the first");
+        }
+    }
+
+    private TimeSpan LongestBeside(string upstream, Dictionary<string, UpstreamPlan> upstreams) => options.Routes
+        .Where(route => route.Upstream == upstream)
+        .Select(route => route.Request.ReadTimeout + (route.Fallback is { } name ? upstreams.GetValueOrDefault(name)?.Options.TotalTimeout ?? TimeSpan.Zero : TimeSpan.Zero))
         .DefaultIfEmpty()
         .Max();
 
@@ -98,13 +112,13 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
     private bool IsRefused(string map, string name) => options.Refused.Contains(KeyPath.Root.Key(map).Key(name).ToString());
 
     /// <summary>To the proxy an upstream has one destination, the first: which address an attempt goes to is chosen for each of them.</summary>
-    private static ClusterConfig Translate(UpstreamPlan plan, TimeSpan fallback) => new()
+    private static ClusterConfig Translate(UpstreamPlan plan, TimeSpan beside) => new()
     {
         ClusterId = plan.ClusterId,
         Destinations = plan.Options.Addresses
             .Take(1)
             .ToDictionary(static _ => "first", static address => new DestinationConfig { Address = address.AbsoluteUri }, StringComparer.Ordinal),
-        HttpRequest = new ForwarderRequestConfig { ActivityTimeout = plan.Options.TotalTimeout + fallback + ActivityMargin },
+        HttpRequest = new ForwarderRequestConfig { ActivityTimeout = plan.Options.TotalTimeout + beside + ActivityMargin },
         Metadata = new PlanMetadata<UpstreamPlan>(plan, plan.Fingerprint),
     };
 

@@ -88,6 +88,12 @@ internal static class RetryOptionsReader
             return null;
         }
 
+        if (!HeaderText.MayBeInjected(name))
+        {
+            problems.Error(section.Path.Key("IdempotencyHeader"), "this header describes the connection or the body: no receiver can know a report again by it");
+            return null;
+        }
+
         return name;
     }
 }

@@ -26,9 +26,9 @@ internal static class TlsOptionsReader
             RevocationListPaths = [.. (section.TextList("RevocationLists") ?? []).Select(path => Path.GetFullPath(path, baseDirectory))],
             AllowsUnknownRevocation = section.Choice("RevocationFailure", false, ("refuse", false), ("allow", true)),
         };
-        if (options.ServerName is { } name && Uri.CheckHostName(name) is not (UriHostNameType.Dns or UriHostNameType.IPv4))
+        if (options.ServerName is { } name && (name.Length > UpstreamOptionsReader.LongestHost || !System.Text.Ascii.IsValid(name) || Uri.CheckHostName(name) is not (UriHostNameType.Dns or UriHostNameType.IPv4)))
         {
-            problems.Error(section.Path.Key("ServerName"), "expected a host name such as reports.example.com, without a scheme and a port");
+            problems.Error(section.Path.Key("ServerName"), "expected a host name such as reports.example.com, without a scheme and a port; other than ASCII letters in their xn-- form");
         }
 
         JudgeRevocation(options, section, problems);

@@ -5,6 +5,8 @@ namespace Gateway.Configuration.Options;
 /// <summary>Types one of <c>Upstreams</c>.</summary>
 internal static class UpstreamOptionsReader
 {
+    public const int LongestHost = 253;
+
     private const int MostConcurrent = 1_000_000;
 
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(5);
@@ -74,6 +76,10 @@ internal static class UpstreamOptionsReader
             {
                 problems.Error(path.Item(i), problem);
             }
+            else if (addresses.Any(other => other.IdnHost == address!.IdnHost && other.Port == address.Port && other.Scheme != address.Scheme))
+            {
+                problems.Error(path.Item(i), "the same host and port with http and with https: a server speaks one of them there");
+            }
             else
             {
                 addresses.Add(address!);
@@ -88,6 +94,11 @@ internal static class UpstreamOptionsReader
         if (!Uri.TryCreate(text, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https"))
         {
             return "expected an address such as https://reports.example.com";
+        }
+
+        if (address.IdnHost.Length > LongestHost)
+        {
+            return $"the host has more than {LongestHost} letters: no name of the DNS has (RFC 1035 section 2.3.4)";
         }
 
         if (address.UserInfo.Length > 0)

@@ -7,6 +7,9 @@ namespace Gateway.Egress.Resilience;
 /// <param name="Outcome">One of <see cref="AttemptOutcome"/>; null if nothing was attempted.</param>
 internal readonly record struct AttemptResult(Delivery Delivery, string? Outcome)
 {
+    /// <summary>Seconds after which a place may be free again.</summary>
+    private const int RetryAfterBusy = 1;
+
     /// <summary>The answer, of whatever status; null if there is none.</summary>
     public HttpResponseMessage? Response { get; init; }
 
@@ -21,4 +24,23 @@ internal readonly record struct AttemptResult(Delivery Delivery, string? Outcome
 
     /// <summary>Whether the upstream, or the way there, is to blame. The caller's mistakes and our own refusals say nothing about it.</summary>
     public bool IsUpstreamFailure => Response is { } response ? (int)response.StatusCode >= StatusCodes.Status500InternalServerError : AttemptOutcome.IsFailure(Outcome);
+
+    /// <summary>No attempt, because there are too many requests under way.</summary>
+    public static AttemptResult Busy(Delivery delivery) => new(delivery, null)
+    {
+        Rejection = new Rejection(RejectionCode.UpstreamBusy) { Reason = "too many at once", RetryAfterSeconds = RetryAfterBusy },
+        IsUntouched = true,
+    };
+
+    /// <summary>No attempt, because the breaker does not let it through.</summary>
+    public static AttemptResult Broken(Delivery delivery, TimeSpan? wait) => new(delivery, null)
+    {
+        Rejection = new Rejection(RejectionCode.UpstreamUnavailable)
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+            Reason = "breaker open",
+            RetryAfterSeconds = wait is { } time ? (int)Math.Ceiling(time.TotalSeconds) : RetryAfterBusy,
+        },
+        IsUntouched = true,
+    };
 }

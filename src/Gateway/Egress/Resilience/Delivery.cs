@@ -15,7 +15,8 @@ internal sealed class Delivery(HttpExchange exchange, HttpRequestMessage message
 
     public long Began => began;
 
-    public CancellationToken CancellationToken => cancellationToken;
+    /// <summary>Cancelled when nobody waits for the answer any longer; of an attempt that tries whether the upstream is back, never.</summary>
+    public CancellationToken CancellationToken { get; set; } = cancellationToken;
 
     /// <summary>The address at the upstream's first destination, without injected parameters.</summary>
     public Uri Target { get; } = message.RequestUri ?? throw new ArgumentException("The message has no address.", nameof(message));

@@ -20,10 +20,8 @@ internal sealed class RetryPolicy(RetryOptions options, TimeSpan totalTimeout, T
         if (options.IdempotencyHeader is { } name && !HasValue(delivery.Message, name))
         {
             // The caller's own key stays: with it, the caller's repetitions are known again too. An empty one is none.
-            const int Bytes = 16;
-            delivery.Exchange.IdempotencyKey ??= RandomNumberGenerator.GetHexString(Bytes * 2, lowercase: true);
             delivery.Message.Headers.Remove(name);
-            delivery.Message.Headers.TryAddWithoutValidation(name, delivery.Exchange.IdempotencyKey);
+            delivery.Message.Headers.TryAddWithoutValidation(name, delivery.Exchange.RequestId);
         }
     }
 

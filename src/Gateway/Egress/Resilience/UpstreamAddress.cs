@@ -20,8 +20,8 @@ internal sealed class UpstreamAddress(Uri address, string? serverName, TimeProvi
     public string Prefix { get; } = address.AbsoluteUri.TrimEnd('/');
 
     /// <summary>
-    /// The <c>Host</c> field: the configured name, with the address's port; null for the address's own. The framework proves the certificate against
-    /// the name in this header, and against no other.
+    /// The <c>Host</c> field: the configured name, with the address's port; null for the address's own. The certificate is proven
+    /// against the same name, in the handshake.
     /// </summary>
     public string? Host { get; } = serverName is null || address.IsDefaultPort
         ? serverName

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Gateway.Egress.Tls;
@@ -22,14 +23,22 @@ internal static class CertificateStrength
             return true;
         }
 
-        using var rsa = certificate.GetRSAPublicKey();
-        if (rsa is not null)
+        try
         {
-            return rsa.KeySize >= LeastRsaBits;
-        }
+            using var rsa = certificate.GetRSAPublicKey();
+            if (rsa is not null)
+            {
+                return rsa.KeySize >= LeastRsaBits;
+            }
 
-        using var ecdsa = certificate.GetECDsaPublicKey();
-        return ecdsa is not null && ecdsa.KeySize >= LeastCurveBits;
+            using var ecdsa = certificate.GetECDsaPublicKey();
+            return ecdsa is not null && ecdsa.KeySize >= LeastCurveBits;
+        }
+        catch (CryptographicException)
+        {
+            // A key that the system cannot read, such as a point that is not on its curve.
+            return false;
+        }
     }
 
     /// <summary>Whether the signature under the certificate is one that <see cref="SignatureAlgorithm"/> lists.</summary>

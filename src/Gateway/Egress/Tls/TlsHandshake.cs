@@ -1,5 +1,7 @@
+using System.Formats.Asn1;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Gateway.Egress.Tls;
@@ -57,6 +59,20 @@ internal sealed class TlsHandshake(TlsPolicy policy, string host, bool keepsChai
     private bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         _sawCertificate = true;
+        try
+        {
+            return IsAccepted(certificate, chain, errors);
+        }
+        catch (Exception malformed) when (malformed is CryptographicException or AsnContentException or ArgumentException)
+        {
+            // A certificate that cannot be read as far as it has to be.
+            _refusal = PeerRefusal.Other;
+            return false;
+        }
+    }
+
+    private bool IsAccepted(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
         if (keepsChain && chain is not null)
         {
             // The framework disposes of its own.

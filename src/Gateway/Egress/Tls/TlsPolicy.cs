@@ -53,7 +53,8 @@ internal sealed class TlsPolicy(UpstreamPlan upstream, TimeProvider clock)
         if (Options.Revocation == RevocationCheck.Online)
         {
             chain.RevocationMode = X509RevocationMode.Online;
-            chain.UrlRetrievalTimeout = upstream.Options.Timeout;
+            // It blocks, and cannot be cancelled: the handshake must have its time afterwards.
+            chain.UrlRetrievalTimeout = upstream.Options.ConnectTimeout / 2;
             if (Options.AllowsUnknownRevocation)
             {
                 chain.VerificationFlags = X509VerificationFlags.IgnoreEndRevocationUnknown | X509VerificationFlags.IgnoreCertificateAuthorityRevocationUnknown;
@@ -77,6 +78,9 @@ internal sealed class TlsPolicy(UpstreamPlan upstream, TimeProvider clock)
 
             // What was proven of one connection is not taken for proof of the next: certificates are revoked, and files change.
             AllowTlsResume = false,
+
+            // Nor is a connection judged anew once a report was sent over it.
+            AllowRenegotiation = false,
         };
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
         {

@@ -14,7 +14,10 @@ internal struct Evaluation
     private const int BaseBudget = 50_000;
 
     /// <summary>Bytes that are read in about the time that visiting a subschema takes.</summary>
-    private const int BytesPerUnit = 64;
+    public const int BytesPerUnit = 64;
+
+    /// <summary>Members that are gone through in about the time that visiting a subschema takes.</summary>
+    private const int MembersPerUnit = 8;
 
     /// <summary>Subschemas inside one another; those that keep account of what they see count twice. The stack of a request's thread holds several times as many.</summary>
     private const int MaxDepth = 1024;
@@ -63,6 +66,9 @@ internal struct Evaluation
 
     /// <summary>Accounts for reading <paramref name="bytes"/> of a string or number whole.</summary>
     public bool TryRead(int bytes) => TrySpend(bytes / BytesPerUnit);
+
+    /// <summary>Accounts for going through so many members, whatever is then done with them.</summary>
+    public bool TryPass(int members) => TrySpend(members / MembersPerUnit);
 
     /// <summary>Accounts for reading a value with all that is in it.</summary>
     public bool TryReadWhole(int instance) =>

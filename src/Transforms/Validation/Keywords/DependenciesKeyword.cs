@@ -48,13 +48,24 @@ internal sealed class DependenciesKeyword : Keyword
 
     public override bool Accepts(ref Evaluation evaluation, int instance)
     {
+        var body = evaluation.Body;
+        if (!evaluation.TryPass(body.SizeOf(instance)))
+        {
+            return false;
+        }
+
         Span<ulong> present = stackalloc ulong[_words];
         present.Clear();
-        var body = evaluation.Body;
         var end = body.Next(instance);
         for (var name = instance + 1; name < end; name = body.Next(name + 1))
         {
-            if (_names.Find(body.Text(name)) is >= 0 and var found)
+            var text = body.Text(name);
+            if (!evaluation.TryRead(text.Length))
+            {
+                return false;
+            }
+
+            if (_names.Find(text) is >= 0 and var found)
             {
                 present[found / BitsPerWord] |= 1UL << (found % BitsPerWord);
             }

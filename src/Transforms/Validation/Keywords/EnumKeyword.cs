@@ -33,7 +33,7 @@ internal sealed class EnumKeyword(NameTable strings, Literal[] others, int[] has
     {
         var body = evaluation.Body;
         var isListed = body.KindOf(instance) is JsonKind.String or JsonKind.Name
-            ? strings.Find(body.Text(instance)) >= 0
+            ? evaluation.TryRead(body.Text(instance).Length) && strings.Find(body.Text(instance)) >= 0
             : evaluation.TryReadWhole(instance) && IsOther(body, instance);
         return isListed || evaluation.Refuse("/enum");
     }

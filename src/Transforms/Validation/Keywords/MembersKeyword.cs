@@ -22,6 +22,9 @@ internal sealed class MembersKeyword : Keyword
     /// <summary>A match, even of a short name, takes the time of a few subschemas.</summary>
     private const int PatternUnits = 3;
 
+    /// <summary>Reading a name of so many bytes is part of going through the members.</summary>
+    private const int UncountedName = 64;
+
     private readonly NameTable _names;
     private readonly Member[] _members;
     private readonly (TextPattern Pattern, Subschema Subschema)[] _patterns;
@@ -91,10 +94,21 @@ internal sealed class MembersKeyword : Keyword
         var isPlain = !isKept && _patterns.Length == 0;
         var likely = 0;
         var body = evaluation.Body;
+        if (!evaluation.TryPass(body.SizeOf(instance)))
+        {
+            return false;
+        }
+
         var end = body.Next(instance);
         for (var name = instance + 1; name < end; name = body.Next(name + 1))
         {
-            var ordinal = _names.Find(body.Text(name), likely);
+            var text = body.Text(name);
+            if (text.Length > UncountedName && !evaluation.TryRead(text.Length))
+            {
+                return false;
+            }
+
+            var ordinal = _names.Find(text, likely);
             if (ordinal >= 0)
             {
                 likely = ordinal + 1;

@@ -66,7 +66,7 @@ internal sealed class TypeKeyword(KindSet refused, bool allowsIntegers) : Keywor
 
     public override bool Accepts(ref Evaluation evaluation, int instance)
     {
-        if (allowsIntegers && evaluation.Body.KindOf(instance) == JsonKind.Number && IsInteger(evaluation.Body.Text(instance)))
+        if (allowsIntegers && evaluation.Body.KindOf(instance) == JsonKind.Number && IsInteger(ref evaluation, evaluation.Body.Text(instance)))
         {
             return true;
         }
@@ -74,5 +74,6 @@ internal sealed class TypeKeyword(KindSet refused, bool allowsIntegers) : Keywor
         return evaluation.Refuse("/type");
     }
 
-    private static bool IsInteger(ReadOnlySpan<byte> text) => text.IndexOfAny(".eE"u8) < 0 || new JsonNumber(text).IsInteger;
+    private static bool IsInteger(ref Evaluation evaluation, ReadOnlySpan<byte> text) =>
+        evaluation.TryRead(text.Length) && (text.IndexOfAny(".eE"u8) < 0 || new JsonNumber(text).IsInteger);
 }

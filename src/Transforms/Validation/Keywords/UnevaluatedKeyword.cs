@@ -19,6 +19,11 @@ internal sealed class UnevaluatedKeyword(KindSet appliesTo, Subschema rest) : Ke
     public override bool Accepts(ref Evaluation evaluation, int instance)
     {
         var body = evaluation.Body;
+        if (!evaluation.TryPass(body.SizeOf(instance)))
+        {
+            return false;
+        }
+
         var isObject = body.KindOf(instance) == JsonKind.Object;
         var valid = true;
         var end = body.Next(instance);

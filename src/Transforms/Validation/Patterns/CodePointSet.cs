@@ -9,6 +9,14 @@ namespace Gateway.Transforms.Validation.Patterns;
 /// </summary>
 internal sealed class CodePointSet
 {
+    /// <summary>
+    /// What stands for a line feed in the text that is matched: two high surrogates, which no text of Unicode holds in a row. An engine without
+    /// backtracking treats a line feed at the end of a text apart from all others, and with many classes, as \p{L} makes them, does not see it.
+    /// </summary>
+    public const string LineFeed = "\uD800\uDBFF";
+
+    private const string LineFeedPattern = @"\uD800\uDBFF";
+
     private const int LastCodePoint = 0x10FFFF;
     private const int LastOfPlane = 0xFFFF;
     private const int FirstSurrogate = 0xD800;
@@ -54,14 +62,17 @@ internal sealed class CodePointSet
     {
         var units = new StringBuilder();
         var blocks = new SortedDictionary<int, StringBuilder>();
+        var hasLineFeed = false;
         foreach (var (first, last) in Merged())
         {
-            AppendRange(units, first, Math.Min(last, FirstSurrogate - 1));
+            hasLineFeed |= first <= '\n' && last >= '\n';
+            AppendRange(units, first, Math.Min(last, '\n' - 1));
+            AppendRange(units, Math.Max(first, '\n' + 1), Math.Min(last, FirstSurrogate - 1));
             AppendRange(units, Math.Max(first, LastSurrogate + 1), Math.Min(last, LastOfPlane));
             AddPairs(blocks, Math.Max(first, LastOfPlane + 1), last);
         }
 
-        if (blocks.Count == 0)
+        if (blocks.Count == 0 && !hasLineFeed)
         {
             // An empty class is no syntax in .NET; the complement of everything is.
             pattern.Append(units.Length == 0 ? @"[^\u0000-\uFFFF]" : $"[{units}]");
@@ -69,9 +80,11 @@ internal sealed class CodePointSet
         }
 
         // Blocks alike become one alternative: an engine without backtracking pays for every class that differs.
+        var lineFeed = hasLineFeed ? [LineFeedPattern] : Enumerable.Empty<string>();
         var alternatives = blocks
             .GroupBy(block => block.Value.ToString(), block => block.Key, StringComparer.Ordinal)
-            .Select(group => $"[{HighSurrogates(group)}][{group.Key}]");
+            .Select(group => $"[{HighSurrogates(group)}][{group.Key}]")
+            .Concat(lineFeed);
         pattern.Append("(?:");
         if (units.Length > 0)
         {

@@ -62,6 +62,16 @@ internal static class CodePoints
         ["Other_Symbol"] = "So",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The sets of the general categories by their short names. Each is gathered once, because that means to ask for every code point there is.</summary>
+    private static readonly FrozenDictionary<string, Lazy<CodePointSet>> General = OfGeneralCategories();
+
+    private static readonly FrozenDictionary<string, Lazy<CodePointSet>> Binary = new Dictionary<string, Lazy<CodePointSet>>(StringComparer.Ordinal)
+    {
+        ["Any"] = new(static () => new CodePointSet().Add(0, LastCodePoint)),
+        ["ASCII"] = new(static () => new CodePointSet().Add(0, 0x7F)),
+        ["Assigned"] = new(static () => OfCategories(static category => category != "Cn")),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     public static CodePointSet Digits() => new CodePointSet().Add('0', '9');
 
     public static CodePointSet WordCharacters() => Digits().Add('A', 'Z').Add('a', 'z').Add('_');
@@ -72,26 +82,37 @@ internal static class CodePoints
 
     public static CodePointSet LineTerminators() => new CodePointSet().Add('\n').Add('\r').Add(0x2028, 0x2029);
 
-    /// <summary>The set that <c>\p{name}</c> stands for, or null when the name is not that of a general category.</summary>
-    public static CodePointSet? Property(string name)
+    /// <summary>Whether <c>\p{name}</c> stands for a set that is known.</summary>
+    public static bool IsProperty(string name) => Find(name) is not null;
+
+    /// <summary>The set that <c>\p{name}</c> stands for, or null when the name is not that of a general category. It is shared, and not to be added to.</summary>
+    public static CodePointSet? Property(string name) => Find(name)?.Value;
+
+    private static Lazy<CodePointSet>? Find(string name)
     {
+        if (Binary.TryGetValue(name, out var set))
+        {
+            return set;
+        }
+
         var value = name;
         foreach (var prefix in (ReadOnlySpan<string>)["General_Category=", "gc="])
         {
             value = value.StartsWith(prefix, StringComparison.Ordinal) ? value[prefix.Length..] : value;
         }
 
-        value = LongNames.GetValueOrDefault(value, value);
-        return (name, value) switch
-        {
-            ("Any", _) => new CodePointSet().Add(0, LastCodePoint),
-            ("ASCII", _) => new CodePointSet().Add(0, 0x7F),
-            ("Assigned", _) => OfCategories(category => category != "Cn"),
-            (_, "LC") => OfCategories(category => category is "Lu" or "Ll" or "Lt"),
-            (_, { Length: 1 or 2 }) when Categories.Any(category => category.StartsWith(value, StringComparison.Ordinal)) =>
-                OfCategories(category => category.StartsWith(value, StringComparison.Ordinal)),
-            _ => null,
-        };
+        return General.GetValueOrDefault(LongNames.GetValueOrDefault(value, value));
+    }
+
+    private static FrozenDictionary<string, Lazy<CodePointSet>> OfGeneralCategories()
+    {
+        // A category, or the letter that several begin with.
+        var sets = Categories.Concat(Categories.Select(static category => category[..1])).Distinct(StringComparer.Ordinal).ToDictionary(
+            static value => value,
+            static value => new Lazy<CodePointSet>(() => OfCategories(category => category.StartsWith(value, StringComparison.Ordinal))),
+            StringComparer.Ordinal);
+        sets.Add("LC", new Lazy<CodePointSet>(static () => OfCategories(static category => category is "Lu" or "Ll" or "Lt")));
+        return sets.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     private static CodePointSet OfCategories(Func<string, bool> isWanted)

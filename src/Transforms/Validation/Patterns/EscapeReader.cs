@@ -4,7 +4,9 @@ using System.Text;
 namespace Gateway.Transforms.Validation.Patterns;
 
 /// <summary>Reads the escapes of ECMA-262 section 22.2.1, after their backslash.</summary>
-internal sealed class EscapeReader(PatternCursor cursor)
+/// <param name="cursor">Where they stand.</param>
+/// <param name="isSyntaxOnly">Whether the sets of properties are left empty, because only the syntax counts.</param>
+internal sealed class EscapeReader(PatternCursor cursor, bool isSyntaxOnly)
 {
     private const string Backreference =
         "A backreference needs backtracking, which a crafted body could make take for ever, and is not supported; write the text out.";
@@ -102,6 +104,11 @@ internal sealed class EscapeReader(PatternCursor cursor)
         if (!cursor.TryTake('{') || cursor.TakeUntil('}') is not { } name)
         {
             return PatternEscape.Wrong("\\p is not followed by a property in braces");
+        }
+
+        if (isSyntaxOnly && CodePoints.IsProperty(name))
+        {
+            return PatternEscape.Of(new CodePointSet());
         }
 
         if (CodePoints.Property(name) is { } set)

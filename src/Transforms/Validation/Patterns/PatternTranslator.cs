@@ -20,6 +20,9 @@ internal sealed class PatternTranslator
     /// <summary>Each is a match of its own.</summary>
     private const int MaxConditions = 20;
 
+    /// <summary>Classes such as <c>\p{L}</c> are written out at some thousands of characters each.</summary>
+    private const int MaxExpression = 1 << 20;
+
     private const string Lookaround =
         "Lookahead and lookbehind need backtracking, which a crafted body could make take for ever, and are not supported, but for up to 20 lookaheads "
         + "right after the ^ at the beginning of a pattern without alternatives; use several patterns under allOf, or not.";
@@ -28,6 +31,7 @@ internal sealed class PatternTranslator
     private readonly PatternCursor _cursor;
     private readonly EscapeReader _escapes;
     private readonly StringBuilder _output = new();
+    private readonly bool _isSyntaxOnly;
     private string? _unsupported;
     private string? _error;
     private int _groups;
@@ -36,22 +40,20 @@ internal sealed class PatternTranslator
     /// <summary>Whether the lookahead that is being read refuses; null outside of one.</summary>
     private bool? _isRefused;
 
-    private PatternTranslator(string pattern)
+    private PatternTranslator(string pattern, bool isSyntaxOnly)
     {
+        _isSyntaxOnly = isSyntaxOnly;
         _cursor = new PatternCursor(pattern);
-        _escapes = new EscapeReader(_cursor);
+        _escapes = new EscapeReader(_cursor, isSyntaxOnly);
     }
+
+    /// <summary>Whether a pattern is one by ECMA-262, be it one that can be translated or not: without writing out its classes, for texts of a body.</summary>
+    public static bool IsSyntaxValid(string pattern) => new PatternTranslator(pattern, isSyntaxOnly: true).ReadAll() is null;
 
     public static PatternTranslation Translate(string pattern)
     {
-        var translator = new PatternTranslator(pattern);
-        while (translator is { _error: null, _cursor.IsAtEnd: false })
-        {
-            translator.TranslateNext();
-        }
-
-        var error = translator._error ?? (translator._groups > 0 ? "a group is not closed" : null);
-        if (error is not null)
+        var translator = new PatternTranslator(pattern, isSyntaxOnly: false);
+        if (translator.ReadAll() is { } error)
         {
             return new PatternTranslation(null, [], $"The pattern is not a regular expression of ECMA-262: {error}.", IsSyntaxValid: false);
         }
@@ -59,6 +61,22 @@ internal sealed class PatternTranslator
         return translator._unsupported is { } problem
             ? new PatternTranslation(null, [], problem, IsSyntaxValid: true)
             : new PatternTranslation(translator._output.ToString(), translator._conditions, null, IsSyntaxValid: true);
+    }
+
+    /// <summary>Reads the pattern to its end, or to its first error, which is returned.</summary>
+    private string? ReadAll()
+    {
+        while (_error is null && !_cursor.IsAtEnd)
+        {
+            TranslateNext();
+            if (_output.Length > MaxExpression)
+            {
+                _unsupported = "The pattern has too many classes of characters, such as \\p{L}; split it into several.";
+                _output.Clear();
+            }
+        }
+
+        return _error ?? (_groups > 0 ? "a group is not closed" : null);
     }
 
     private void TranslateNext()
@@ -80,7 +98,7 @@ internal sealed class PatternTranslator
         }
         else if (_cursor.TryTake('.'))
         {
-            Append(CodePoints.LineTerminators().Complement());
+            Append(CodePoints.LineTerminators(), isNegated: true);
         }
         else if (_cursor.TryTake('('))
         {
@@ -100,7 +118,7 @@ internal sealed class PatternTranslator
         }
         else if (!TranslateQuantifier())
         {
-            Append(new CodePointSet().Add(_cursor.Take()));
+            Append(new CodePointSet().Add(_cursor.Take()), isNegated: false);
         }
     }
 
@@ -110,10 +128,16 @@ internal sealed class PatternTranslator
         _isRepeatable = isRepeatable;
     }
 
-    private void Append(CodePointSet set)
+    private void Append(CodePointSet set, bool isNegated)
     {
-        set.WriteTo(_output);
         _isRepeatable = true;
+        if (_isSyntaxOnly)
+        {
+            _output.Append('.');
+            return;
+        }
+
+        (isNegated ? set.Complement() : set).WriteTo(_output);
     }
 
     private void OpenGroup()
@@ -234,7 +258,7 @@ internal sealed class PatternTranslator
         _unsupported ??= escape.Unsupported;
         if (escape.Set is not null)
         {
-            Append(escape.Set);
+            Append(escape.Set, isNegated: false);
         }
         else
         {
@@ -279,7 +303,7 @@ internal sealed class PatternTranslator
             }
         }
 
-        Append(isNegated ? set.Complement() : set);
+        Append(set, isNegated);
     }
 
     private static void Add(CodePointSet set, int? codePoint)

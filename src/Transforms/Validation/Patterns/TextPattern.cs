@@ -11,7 +11,7 @@ internal sealed class TextPattern
     private const int StackChars = 256;
 
     /// <summary>Building an automaton takes time that grows faster than its pattern.</summary>
-    private const int MaxPattern = 10_000;
+    public const int MaxPattern = 10_000;
 
     private readonly Regex _regex;
     private readonly (Regex Regex, bool IsRefused)[] _conditions;
@@ -56,6 +56,11 @@ internal sealed class TextPattern
 
     public bool IsMatch(ReadOnlySpan<byte> utf8)
     {
+        if (utf8.Contains((byte)'\n'))
+        {
+            return IsMatchOfLines(utf8);
+        }
+
         if (utf8.Length <= StackChars)
         {
             Span<char> chars = stackalloc char[StackChars];
@@ -64,6 +69,26 @@ internal sealed class TextPattern
 
         var rented = ArrayPool<char>.Shared.Rent(utf8.Length);
         var length = Encoding.UTF8.GetChars(utf8, rented);
+        var isMatch = IsMatch(rented.AsSpan(0, length));
+        rented.AsSpan(0, length).Clear();
+        ArrayPool<char>.Shared.Return(rented);
+        return isMatch;
+    }
+
+    /// <summary>A line feed is written as two chars (<see cref="CodePointSet.LineFeed"/>); no other byte becomes more than one.</summary>
+    private bool IsMatchOfLines(ReadOnlySpan<byte> utf8)
+    {
+        var rented = ArrayPool<char>.Shared.Rent(utf8.Length + utf8.Count((byte)'\n'));
+        var length = 0;
+        for (var lineFeed = utf8.IndexOf((byte)'\n'); lineFeed >= 0; lineFeed = utf8.IndexOf((byte)'\n'))
+        {
+            length += Encoding.UTF8.GetChars(utf8[..lineFeed], rented.AsSpan(length));
+            CodePointSet.LineFeed.CopyTo(rented.AsSpan(length));
+            length += CodePointSet.LineFeed.Length;
+            utf8 = utf8[(lineFeed + 1)..];
+        }
+
+        length += Encoding.UTF8.GetChars(utf8, rented.AsSpan(length));
         var isMatch = IsMatch(rented.AsSpan(0, length));
         rented.AsSpan(0, length).Clear();
         ArrayPool<char>.Shared.Return(rented);

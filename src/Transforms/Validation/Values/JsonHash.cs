@@ -26,7 +26,7 @@ internal static class JsonHash
     /// By the runtime's string hash, over pairs of bytes: it is keyed afresh in every process and made to withstand chosen collisions,
     /// which nothing else at hand is.
     /// </summary>
-    private static int OfText(ReadOnlySpan<byte> text)
+    public static int OfText(ReadOnlySpan<byte> text)
     {
         var pairs = string.GetHashCode(MemoryMarshal.Cast<byte, char>(text));
         return HashCode.Combine(pairs, text.Length, text.Length % 2 == 0 ? 0 : text[^1]);

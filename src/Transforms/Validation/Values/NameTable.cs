@@ -6,24 +6,26 @@ namespace Gateway.Transforms.Validation.Values;
 /// <summary>A fixed set of names or texts, found by their UTF-8 bytes without making a string. Each has the ordinal of its place in the list.</summary>
 internal sealed class NameTable
 {
+    /// <summary>Beyond so many steps, the ends of the names do not tell them apart.</summary>
+    private const int MostSteps = 16;
+
     private readonly byte[][] _names;
 
-    /// <summary>Open addressing, at most half full: ordinal + 1, or 0 for an empty slot. The names are the schema's, so nobody can choose collisions.</summary>
+    /// <summary>Open addressing, at most half full: ordinal + 1, or 0 for an empty slot.</summary>
     private readonly int[] _slots;
+
+    /// <summary>Whether slots are told by all of a name: addresses and numbered names often have both ends in common.</summary>
+    private readonly bool _isHashedWhole;
 
     public NameTable(IReadOnlyList<byte[]> names)
     {
         _names = [.. names];
         _slots = new int[(int)BitOperations.RoundUpToPowerOf2((uint)(_names.Length * 2) + 1)];
-        for (var ordinal = 0; ordinal < _names.Length; ordinal++)
+        if (!TryFill(MostSteps))
         {
-            var slot = SlotOf(_names[ordinal]);
-            while (_slots[slot] != 0)
-            {
-                slot = (slot + 1) & (_slots.Length - 1);
-            }
-
-            _slots[slot] = ordinal + 1;
+            _isHashedWhole = true;
+            Array.Clear(_slots);
+            TryFill(_slots.Length);
         }
     }
 
@@ -52,9 +54,36 @@ internal sealed class NameTable
         return -1;
     }
 
+    /// <summary>Puts every name into a slot; false when one is more than so many steps from where it belongs.</summary>
+    private bool TryFill(int mostSteps)
+    {
+        for (var ordinal = 0; ordinal < _names.Length; ordinal++)
+        {
+            var slot = SlotOf(_names[ordinal]);
+            for (var steps = 0; _slots[slot] != 0; steps++)
+            {
+                if (steps == mostSteps)
+                {
+                    return false;
+                }
+
+                slot = (slot + 1) & (_slots.Length - 1);
+            }
+
+            _slots[slot] = ordinal + 1;
+        }
+
+        return true;
+    }
+
     private int SlotOf(ReadOnlySpan<byte> name)
     {
-        // Length and both ends tell the names of one schema apart well enough, at a fixed price.
+        if (_isHashedWhole)
+        {
+            return JsonHash.OfText(name) & (_slots.Length - 1);
+        }
+
+        // Length and both ends tell the names of most schemas apart well enough, at a fixed price.
         ulong first = 0;
         ulong last = 0;
         if (name.Length >= sizeof(ulong))
