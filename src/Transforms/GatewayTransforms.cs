@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gateway.Transforms.Envelopes;
+using Gateway.Transforms.Envelopes.Formats;
 
 namespace Gateway.Transforms;
 
@@ -10,6 +11,7 @@ public static class GatewayTransforms
     public static FrozenDictionary<string, IEnvelope> Envelopes { get; } = new IEnvelope[]
     {
         new AesCbcEnvelope(),
+        new JweEnvelope(),
     }.ToFrozenDictionary(static envelope => envelope.Name, StringComparer.Ordinal);
 
     /// <summary>The receivers' formats that need no configuration, by the name that <c>Encrypt.Envelope</c> gives them.</summary>

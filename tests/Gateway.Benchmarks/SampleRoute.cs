@@ -37,7 +37,7 @@ internal static class SampleRoute
     }
 
     public static EnvelopePlan Envelope() =>
-        EnvelopePlan.TryCompile(GatewayTransforms.Presets["report-ghosting"], Key, static (_, problem) => Check(problem))!;
+        EnvelopePlan.TryCompile(GatewayTransforms.Presets["report-ghosting"], Key, KeyUse.Seal, TimeProvider.System, static (_, problem) => Check(problem))!;
 
     public static InjectedHeader Header()
     {

@@ -1,6 +1,6 @@
 namespace Gateway.Transforms.Envelopes;
 
-/// <summary>How binary parts of a sealed message are written as text.</summary>
+/// <summary>How binary parts of a sealed message are written.</summary>
 public enum BinaryEncoding
 {
     /// <summary>Base64 with padding (RFC 4648 section 4).</summary>
@@ -11,4 +11,7 @@ public enum BinaryEncoding
 
     /// <summary>Lower-case hexadecimal (RFC 4648 section 8).</summary>
     Hex,
+
+    /// <summary>As they are: for a body that is the bare message.</summary>
+    Binary,
 }

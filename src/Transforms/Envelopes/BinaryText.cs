@@ -19,9 +19,12 @@ internal static class BinaryText
             case BinaryEncoding.Base64Url:
                 Base64UrlText.Write(bytes, destination);
                 break;
-            default:
+            case BinaryEncoding.Hex:
                 Convert.TryToHexStringLower(bytes, destination.GetSpan(bytes.Length * 2), out var digits);
                 destination.Advance(digits);
+                break;
+            default:
+                destination.Write(bytes);
                 break;
         }
     }
@@ -29,6 +32,12 @@ internal static class BinaryText
     /// <summary>Decodes strictly: no white space, no foreign character, no missing padding; in base64url no padding at all (RFC 7515 section 2).</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, BinaryEncoding encoding, PooledBuffer destination)
     {
+        if (encoding == BinaryEncoding.Binary)
+        {
+            destination.Write(text);
+            return true;
+        }
+
         // The framework's decoders skip white space; a sealed message has none.
         if (text.ContainsAny(" \t\r\n"u8))
         {

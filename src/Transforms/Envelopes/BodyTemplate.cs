@@ -8,10 +8,10 @@ using Gateway.Transforms.Text;
 namespace Gateway.Transforms.Envelopes;
 
 /// <summary>
-/// Where the parts of a sealed message stand in the body that is sent: a JSON template such as <c>{"data": "{sealed}"}</c>, or the bare
-/// text. Compiled to runs of literal bytes with parts between them; text encodings need no JSON escapes, so writing is copying.
+/// Where the parts of a sealed message stand in what is sent: a JSON template such as <c>{"data": "{sealed}"}</c>, or the bare message.
+/// Compiled to runs of literal bytes with parts between them; neither parts nor encodings need JSON escapes, so writing is copying.
 /// </summary>
-public sealed class BodyTemplate
+internal sealed class BodyTemplate
 {
     private const int WholeMessage = 0;
     private const int NoPart = -1;
@@ -20,33 +20,36 @@ public sealed class BodyTemplate
 
     private readonly List<Piece> _pieces = [];
     private readonly List<Slot> _slots = [];
+    private readonly IReadOnlyList<MessagePart> _parts;
     private readonly BinaryEncoding _encoding;
     private readonly bool _isText;
+    private int _tokens;
 
-    private BodyTemplate(BinaryEncoding encoding, bool isText)
+    private BodyTemplate(IReadOnlyList<MessagePart> parts, BinaryEncoding encoding, bool isText)
     {
+        _parts = parts;
         _encoding = encoding;
         _isText = isText;
     }
 
-    /// <summary>The numbers of the parts that the template places.</summary>
-    public IEnumerable<int> PlacedParts => _pieces.Select(static piece => piece.Part).Where(static part => part != NoPart);
+    /// <summary>The names of the parts that the template places.</summary>
+    public IEnumerable<string> PlacedParts => _pieces.Select(static piece => piece.Part).Where(static part => part != NoPart).Select(part => _parts[part].Name);
 
-    /// <summary>The body is the whole message as text.</summary>
-    public static BodyTemplate Text(BinaryEncoding encoding)
+    /// <summary>The body is the whole message.</summary>
+    public static BodyTemplate Text(IReadOnlyList<MessagePart> parts, BinaryEncoding encoding)
     {
-        var template = new BodyTemplate(encoding, isText: true);
+        var template = new BodyTemplate(parts, encoding, isText: true);
         template._pieces.Add(new Piece([], WholeMessage));
         return template;
     }
 
     /// <summary>Compiles a JSON template.</summary>
     /// <param name="json">The template, a JSON text.</param>
-    /// <param name="partNames">The names that may be placed, in the envelope's order.</param>
-    /// <param name="encoding">How parts are written.</param>
+    /// <param name="parts">What may be placed.</param>
+    /// <param name="encoding">How binary parts are written.</param>
     /// <param name="template">The compiled template; null when there is a problem.</param>
     /// <returns>Null, or what is wrong with the template.</returns>
-    public static string? TryCompile(ReadOnlyMemory<byte> json, IReadOnlyList<string> partNames, BinaryEncoding encoding, out BodyTemplate? template)
+    public static string? TryCompile(ReadOnlyMemory<byte> json, IReadOnlyList<MessagePart> parts, BinaryEncoding encoding, out BodyTemplate? template)
     {
         template = null;
         if (JsonGuard.TryRead(json, Strict, out var tape) is not GuardFault.None and var fault)
@@ -56,11 +59,11 @@ public sealed class BodyTemplate
 
         using (tape)
         {
-            var compiled = new BodyTemplate(encoding, isText: false);
-            var problem = compiled.Compile(tape!, partNames);
+            var compiled = new BodyTemplate(parts, encoding, isText: false) { _tokens = tape!.Count };
+            var problem = compiled.Compile(tape);
             if (problem is null && compiled._slots.Count == 0)
             {
-                problem = $"the template places nothing: write {{{partNames[WholeMessage]}}} where the sealed message belongs";
+                problem = $"the template places nothing: write {{{parts[WholeMessage].Name}}} where the sealed message belongs";
             }
 
             template = problem is null ? compiled : null;
@@ -76,7 +79,7 @@ public sealed class BodyTemplate
             destination.Write(piece.Literal);
             if (piece.Part != NoPart)
             {
-                BinaryText.Write(parts[piece.Part], _encoding, destination);
+                MessageText.Write(_parts[piece.Part], parts[piece.Part], _encoding, destination);
             }
         }
     }
@@ -87,7 +90,7 @@ public sealed class BodyTemplate
     {
         if (_isText)
         {
-            return TryReadPart(body.Span, WholeMessage, parts);
+            return MessageText.TryRead(_parts[WholeMessage], body.Span, _encoding, WholeMessage, parts);
         }
 
         if (JsonGuard.TryRead(body, Strict, out var tape) != GuardFault.None)
@@ -97,33 +100,31 @@ public sealed class BodyTemplate
 
         using (tape)
         {
-            foreach (var slot in _slots)
-            {
-                if (!slot.Path.TryFind(tape!, out var index)
-                    || tape!.KindOf(index) != JsonKind.String
-                    || !TryReadPart(tape.Text(index), slot.Part, parts))
-                {
-                    return false;
-                }
-            }
-
-            return true;
+            return TryRead(tape!, 0, parts);
         }
     }
 
-    private bool TryReadPart(ReadOnlySpan<byte> text, int part, SealedParts parts)
+    /// <summary>Finds the parts in the value at <paramref name="index"/>.</summary>
+    /// <inheritdoc cref="TryRead(ReadOnlyMemory{byte}, SealedParts)"/>
+    public bool TryRead(JsonTape tape, int index, SealedParts parts)
     {
-        var start = parts.Buffer.Length;
-        if (!BinaryText.TryRead(text, _encoding, parts.Buffer))
+        foreach (var slot in _slots)
         {
-            return false;
+            if (!slot.Path.TryFind(tape, index, out var found)
+                || tape.KindOf(found) != JsonKind.String
+                || !MessageText.TryRead(_parts[slot.Part], tape.Text(found), _encoding, slot.Part, parts))
+            {
+                return false;
+            }
         }
 
-        parts.Place(part, start..parts.Buffer.Length);
         return true;
     }
 
-    private string? Compile(JsonTape tape, IReadOnlyList<string> partNames)
+    /// <summary>Whether the value at <paramref name="index"/> has as many members as this template, so that it may have been written by it.</summary>
+    public bool HasSizeOf(JsonTape tape, int index) => tape.Next(index) - index == _tokens;
+
+    private string? Compile(JsonTape tape)
     {
         var json = tape.Json.Span;
         var copied = 0;
@@ -153,10 +154,9 @@ public sealed class BodyTemplate
                 return "a part must be a whole string of its own, such as \"{sealed}\"";
             }
 
-            var part = partNames.ToList().IndexOf(only.Text);
-            if (part < 0)
+            if (MessageText.TryFind(_parts, only.Text, _encoding, out var part) is { } misplaced)
             {
-                return $"{{{only.Text}}} is not a part of this format; it has {string.Join(", ", partNames.Select(static name => $"{{{name}}}"))}";
+                return misplaced;
             }
 
             _pieces.Add(new Piece(json[copied..start].ToArray(), part));

@@ -1,27 +1,42 @@
 using System.Security.Cryptography;
 using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Json;
+using Gateway.Transforms.Keys;
 using Gateway.Transforms.Secrets;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Gateway.Transforms.Envelopes;
 
-/// <summary>How a route seals its bodies: a format, its settings and its key, compiled once. Immutable and thread-safe.</summary>
+/// <summary>How a route seals its bodies, or opens its answers: a format, its settings and its key, compiled once. Immutable and thread-safe.</summary>
 public sealed class EnvelopePlan
 {
-    private readonly IEnvelope _envelope;
-    private readonly BodyTemplate _template;
-    private readonly string _encryption;
-    private readonly DefaultObjectPool<SealedParts> _parts;
+    private const int WholeMessage = 0;
 
-    private EnvelopePlan(IEnvelope envelope, EnvelopeSettings settings, BodyTemplate template, SecretHandle key)
+    private readonly IMessageCipher _cipher;
+    private readonly BodyTemplate _body;
+    private readonly HeaderTemplate[] _headers;
+    private readonly IReadOnlyList<string> _waivers;
+    private readonly bool _isText;
+    private readonly KeyUse _use;
+    private readonly DefaultObjectPool<SealedParts> _parts;
+    private SecretValue? _fitting;
+
+    private EnvelopePlan(IMessageCipher cipher, EnvelopeSettings settings, BodyTemplate body, HeaderTemplate[] headers, SecretHandle key, KeyUse use)
     {
-        _envelope = envelope;
-        _template = template;
-        _encryption = settings.Encryption ?? envelope.Encryptions[0];
-        _parts = new DefaultObjectPool<SealedParts>(new PartsPolicy(envelope.Parts.Count));
+        _cipher = cipher;
+        _body = body;
+        _headers = headers;
+        _waivers = settings.Waivers;
+        _isText = settings.Text;
+        _use = use;
+        _parts = new DefaultObjectPool<SealedParts>(new PartsPolicy(cipher.Parts.Count));
+        Format = settings.Format.Name;
         Key = key;
-        ContentType = settings.ContentType ?? (settings.Text ? "text/plain" : "application/json");
+        ContentType = settings.ContentType ?? (settings.Text ? TextType(settings) : "application/json");
     }
+
+    /// <summary>The name of the format.</summary>
+    public string Format { get; }
 
     /// <summary>The secret that is the key.</summary>
     public SecretHandle Key { get; }
@@ -29,50 +44,72 @@ public sealed class EnvelopePlan
     /// <summary>The content type of what is sent.</summary>
     public string ContentType { get; }
 
+    /// <summary>The names of the headers that carry parts of the message.</summary>
+    public IEnumerable<string> HeaderNames => _headers.Select(static header => header.Name);
+
+    /// <summary>Whether sealing sets headers.</summary>
+    public bool HasHeaders => _headers.Length > 0;
+
+    /// <summary>What of it is weak and was asked for by name.</summary>
+    public IEnumerable<Weakness> Weaknesses => _cipher.Weaknesses;
+
     /// <summary>Compiles <paramref name="settings"/>.</summary>
     /// <param name="settings">The settings, with nothing left open.</param>
     /// <param name="key">The key; its present value is checked when there is one.</param>
+    /// <param name="use">What the key is wanted for.</param>
+    /// <param name="time">The clock of formats that tell the time.</param>
     /// <param name="report">Told of each problem: the setting's name and what is wrong with it.</param>
     /// <returns>The plan; null when there was a problem.</returns>
-    public static EnvelopePlan? TryCompile(EnvelopeSettings settings, SecretHandle key, Action<string, string> report)
+    public static EnvelopePlan? TryCompile(EnvelopeSettings settings, SecretHandle key, KeyUse use, TimeProvider time, Action<string, string> report)
     {
-        var envelope = settings.Format;
-        if (settings.Encryption is { } encryption && !envelope.Encryptions.Contains(encryption))
-        {
-            report("Encryption", $"{envelope.Name} does not know '{encryption}'; it knows {string.Join(", ", envelope.Encryptions)}");
-            return null;
-        }
-
-        if (CompileTemplate(settings, envelope, report) is not { } template)
+        if (JudgeSettings(settings, report) || settings.Format.TryCompile(settings, time, report) is not { } cipher)
         {
             return null;
         }
 
-        var plan = new EnvelopePlan(envelope, settings, template, key);
-        if (plan.FindKeyProblem() is { } problem)
+        var headers = CompileHeaders(settings, cipher, report);
+        var body = CompileBody(settings, cipher, headers ?? [], report);
+        if (JudgeWeaknesses(cipher.Weaknesses, settings, report) || headers is null || body is null)
         {
-            report("Key", $"secret '{key.Name}' does not fit: {problem}");
             return null;
         }
 
-        return plan;
+        var plan = new EnvelopePlan(cipher, settings, body, headers, key, use);
+        return plan.JudgeKey(report) ? null : plan;
     }
 
     /// <summary>Seals <paramref name="plaintext"/> with fresh randomness and appends the body that is sent.</summary>
-    /// <exception cref="CryptographicException">The key does not fit the cipher.</exception>
-    public void Seal(ReadOnlySpan<byte> plaintext, SecretValue key, PooledBuffer destination)
+    /// <param name="plaintext">The body in the clear.</param>
+    /// <param name="key">The key, leased by the caller.</param>
+    /// <param name="destination">Gets the sealed body; meaningless after a fault.</param>
+    /// <param name="headers">Gets the headers of the message; null only where there are none.</param>
+    public SealFault Seal(ReadOnlySpan<byte> plaintext, SecretValue key, PooledBuffer destination, ICollection<KeyValuePair<string, string>>? headers)
     {
-        if (_envelope.FindKeyProblem(key, _encryption) is not null)
+        if (!Fits(key))
         {
             // A rotation brought a key of another kind: sealing with it would be another cipher than the receiver's.
-            throw new CryptographicException("The key does not fit the cipher.");
+            return SealFault.Key;
         }
 
         var parts = _parts.Get();
         try
         {
-            _envelope.Seal(plaintext, key, parts);
-            _template.Write(parts, destination);
+            if (!_cipher.TrySeal(plaintext, key, parts))
+            {
+                return SealFault.Body;
+            }
+
+            _body.Write(parts, destination);
+            foreach (var header in _headers)
+            {
+                headers!.Add(KeyValuePair.Create(header.Name, header.Write(parts)));
+            }
+
+            return SealFault.None;
+        }
+        catch (CryptographicException)
+        {
+            return SealFault.Key;
         }
         finally
         {
@@ -81,15 +118,27 @@ public sealed class EnvelopePlan
     }
 
     /// <summary>Opens a body that was sealed by this plan, or by whoever else has the key, and appends the plaintext.</summary>
+    /// <param name="body">The sealed body.</param>
+    /// <param name="key">The key, leased by the caller.</param>
+    /// <param name="plaintext">Gets the plaintext.</param>
+    /// <param name="findHeader">Finds the headers of the message.</param>
     /// <returns>False for whatever reason it cannot be opened.</returns>
-    public bool TryOpen(ReadOnlyMemory<byte> body, SecretValue key, PooledBuffer plaintext)
+    public bool TryOpen(ReadOnlyMemory<byte> body, SecretValue key, PooledBuffer plaintext, Func<string, string?> findHeader)
     {
         var parts = _parts.Get();
         try
         {
-            return _template.TryRead(body, parts)
-                && _envelope.FindKeyProblem(key, _encryption) is null
-                && _envelope.TryOpen(parts, key, plaintext);
+            foreach (var header in _headers)
+            {
+                if (!header.TryRead(findHeader(header.Name), parts))
+                {
+                    return false;
+                }
+            }
+
+            return _body.TryRead(body, parts)
+                && Fits(key)
+                && _cipher.TryOpen(parts, key, plaintext);
         }
         finally
         {
@@ -97,42 +146,154 @@ public sealed class EnvelopePlan
         }
     }
 
-    private static BodyTemplate? CompileTemplate(EnvelopeSettings settings, IEnvelope envelope, Action<string, string> report)
+    /// <summary>Whether <paramref name="body"/> has the shape of one that was sealed already. It is not sealed once more: the receiver would open it to a sealed one.</summary>
+    public bool LooksSealed(JsonTape body)
     {
-        if (settings.Text)
+        if (_isText || !_body.HasSizeOf(body, 0))
         {
-            return BodyTemplate.Text(settings.Encoding);
+            return false;
         }
 
-        if (settings.Body is not { } json)
+        var parts = _parts.Get();
+        try
         {
-            report("Body", "say where the sealed message goes: a template such as {\"data\": \"{sealed}\"}, or Text: true for the bare text");
+            return _body.TryRead(body, 0, parts) && _cipher.LooksSealed(parts);
+        }
+        finally
+        {
+            _parts.Return(parts);
+        }
+    }
+
+    private static string TextType(EnvelopeSettings settings) => EncodingOf(settings) == BinaryEncoding.Binary ? "application/octet-stream" : "text/plain";
+
+    private static BinaryEncoding EncodingOf(EnvelopeSettings settings) => settings.Encoding ?? settings.Format.DefaultEncoding;
+
+    private static bool JudgeSettings(EnvelopeSettings settings, Action<string, string> report)
+    {
+        var unknown = settings.Said.Except(settings.Format.Settings).ToList();
+        foreach (var setting in unknown)
+        {
+            report(setting, $"{settings.Format.Name} has no such setting; beside those of every format it has {string.Join(", ", settings.Format.Settings)}");
+        }
+
+        var waivers = settings.Waivers.Except(Weakness.Names).ToList();
+        foreach (var waiver in waivers)
+        {
+            report(nameof(settings.Waivers), $"'{waiver}' is not the name of a weakness; there are {string.Join(", ", Weakness.Names)}");
+        }
+
+        // It is written into headers and JSON as it stands.
+        var isKeyIdPlain = settings.KeyId?.All(static c => c is > ' ' and <= '~' and not '"' and not '\\') ?? true;
+        if (!isKeyIdPlain)
+        {
+            report(nameof(settings.KeyId), "expected printable ASCII without spaces, quotes and backslashes");
+        }
+
+        return unknown.Count + waivers.Count > 0 || !isKeyIdPlain;
+    }
+
+    private static bool JudgeWeaknesses(IEnumerable<Weakness> weaknesses, EnvelopeSettings settings, Action<string, string> report)
+    {
+        var refused = weaknesses.Where(weakness => !settings.Waivers.Contains(weakness.Name)).ToList();
+        foreach (var weakness in refused)
+        {
+            report(nameof(settings.Waivers), $"{weakness.Reason}: if the receiver demands it nevertheless, say so with Waivers: [\"{weakness.Name}\"]");
+        }
+
+        return refused.Count > 0;
+    }
+
+    private static HeaderTemplate[]? CompileHeaders(EnvelopeSettings settings, IMessageCipher cipher, Action<string, string> report)
+    {
+        var headers = new List<HeaderTemplate>();
+        foreach (var (name, text) in settings.Headers)
+        {
+            if (HeaderTemplate.TryCompile(name, text, cipher.Parts, EncodingOf(settings), out var header) is { } problem)
+            {
+                report(nameof(settings.Headers), $"{name}: {problem}");
+            }
+            else if (headers.Exists(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            {
+                report(nameof(settings.Headers), $"{name}: the header is there twice: names of headers that differ in case only are the same");
+            }
+            else
+            {
+                headers.Add(header!);
+            }
+        }
+
+        return headers.Count == settings.Headers.Count ? [.. headers] : null;
+    }
+
+    private static BodyTemplate? CompileBody(EnvelopeSettings settings, IMessageCipher cipher, HeaderTemplate[] headers, Action<string, string> report)
+    {
+        BodyTemplate? template;
+        if (settings.Text)
+        {
+            template = BodyTemplate.Text(cipher.Parts, EncodingOf(settings));
+        }
+        else if (settings.Body is not { } json)
+        {
+            report(nameof(settings.Body), $"say where the sealed message goes: a template such as {{\"data\": \"{{{cipher.Parts[WholeMessage].Name}}}\"}}, or Text: true for the bare message");
+            return null;
+        }
+        else if (BodyTemplate.TryCompile(json, cipher.Parts, EncodingOf(settings), out template) is { } problem)
+        {
+            report(nameof(settings.Body), problem);
             return null;
         }
 
-        if (BodyTemplate.TryCompile(json, envelope.Parts, settings.Encoding, out var template) is { } problem)
+        if (!cipher.SufficesToOpen([.. template!.PlacedParts, .. headers.Select(static header => header.PlacedPart).OfType<string>()]))
         {
-            report("Body", problem);
-        }
-        else if (!envelope.SufficesToOpen([.. template!.PlacedParts.Select(part => envelope.Parts[part])]))
-        {
-            report("Body", $"nobody could open what this template sends: place {{{envelope.Parts[0]}}}, or all the parts that make it up");
+            report(nameof(settings.Body), $"nobody could open what is sent: place {{{cipher.Parts[WholeMessage].Name}}}, or all the parts that make it up, in Body or Headers");
             return null;
         }
 
         return template;
     }
 
-    private string? FindKeyProblem()
+    private bool Fits(SecretValue key)
+    {
+        if (ReferenceEquals(Volatile.Read(ref _fitting), key))
+        {
+            return true;
+        }
+
+        if (FindKeyProblem(key) is not null)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _fitting, key);
+        return true;
+    }
+
+    private string? FindKeyProblem(SecretValue key) =>
+        _cipher.FindKeyProblem(key, _use)
+        ?? (_waivers.Contains(Weakness.SmallRsaKey) ? null : KeyMaterial.Of(key).FindWeakness());
+
+    private bool JudgeKey(Action<string, string> report)
     {
         if (!Key.TryLease(out var lease))
         {
-            return null;
+            return false;
         }
 
         using (lease)
         {
-            return _envelope.FindKeyProblem(lease.Value, _encryption);
+            var misfit = _cipher.FindKeyProblem(lease.Value, _use);
+            if (misfit is not null)
+            {
+                report("Key", $"secret '{Key.Name}' does not fit: {misfit}");
+            }
+            else if (FindKeyProblem(lease.Value) is { } weakness)
+            {
+                report(nameof(EnvelopeSettings.Waivers), $"secret '{Key.Name}': {weakness}: if the receiver demands it nevertheless, say so with Waivers: [\"{Weakness.SmallRsaKey}\"]");
+                return true;
+            }
+
+            return misfit is not null;
         }
     }
 

@@ -1,3 +1,5 @@
+using Gateway.Transforms.Envelopes.Formats;
+
 namespace Gateway.Transforms.Envelopes;
 
 /// <summary>The receivers' formats that need no entry under <c>Envelopes</c>.</summary>

@@ -1,21 +1,82 @@
+using Gateway.Transforms.Jose;
+
 namespace Gateway.Transforms.Envelopes;
 
-/// <summary>A generic format with everything about it that can be configured; a preset is such a setting with a name.</summary>
+/// <summary>
+/// A generic format with everything about it that can be configured; a preset is such a setting with a name. The properties have the names of
+/// the configuration, and are null where nothing was said.
+/// </summary>
 /// <param name="Format">The format.</param>
 public sealed record EnvelopeSettings(IEnvelope Format)
 {
+    /// <summary>The settings that every format has.</summary>
+    public static IReadOnlyList<string> OfEveryFormat { get; } = [nameof(Body), nameof(Text), nameof(Headers), nameof(ContentType), nameof(Waivers)];
+
+    /// <summary>How the content key comes about, by its JOSE name.</summary>
+    public string? Algorithm { get; init; }
+
     /// <summary>Cipher and key size by their JOSE-style name; null for the format's default.</summary>
     public string? Encryption { get; init; }
 
-    /// <summary>How binary parts are written.</summary>
-    public BinaryEncoding Encoding { get; init; } = BinaryEncoding.Base64;
+    /// <summary>The name by which the receiver knows the key.</summary>
+    public string? KeyId { get; init; }
 
-    /// <summary>The JSON template of the body that is sent, in UTF-8; null where the body is <see cref="Text"/>.</summary>
+    /// <summary>Where the key's name comes from when it is not <see cref="KeyId"/>.</summary>
+    public KeyIdSource? KeyIdFrom { get; init; }
+
+    /// <summary>Whether, and in which unit, the message says when it was sealed.</summary>
+    public IssuedAt? IssuedAt { get; init; }
+
+    /// <summary>A JSON object of further members for the message's own header, in UTF-8.</summary>
+    public ReadOnlyMemory<byte>? Header { get; init; }
+
+    /// <summary>The hash of OAEP's label, such as <c>SHA-256</c>.</summary>
+    public string? OaepHash { get; init; }
+
+    /// <summary>The hash of OAEP's mask generation; null for the same as <see cref="OaepHash"/>.</summary>
+    public string? OaepMgf1Hash { get; init; }
+
+    /// <summary>Where the IV comes from.</summary>
+    public IvSource? Iv { get; init; }
+
+    /// <summary>Where the tag stands in the whole message.</summary>
+    public TagPosition? Tag { get; init; }
+
+    /// <summary>Text that is authenticated beside the message and not sent.</summary>
+    public string? AssociatedData { get; init; }
+
+    /// <summary>How binary parts are written; null for the format's own way.</summary>
+    public BinaryEncoding? Encoding { get; init; }
+
+    /// <summary>The JSON template of what is sent, in UTF-8; null where it is <see cref="Text"/>.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 
-    /// <summary>Whether the body is the bare sealed message as text.</summary>
+    /// <summary>Whether what is sent is the bare sealed message.</summary>
     public bool Text { get; init; }
 
-    /// <summary>The content type of the sealed body; null for the usual one of JSON or text.</summary>
+    /// <summary>Headers that carry parts of the message, by their names.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The content type of the sealed body; null for the usual one.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>The weaknesses that were asked for (<see cref="Weakness.Names"/>).</summary>
+    public IReadOnlyList<string> Waivers { get; init; } = [];
+
+    /// <summary>The settings of some formats that were said.</summary>
+    public IEnumerable<string> Said => new (string Name, bool IsSaid)[]
+    {
+        (nameof(Algorithm), Algorithm is not null),
+        (nameof(Encryption), Encryption is not null),
+        (nameof(KeyId), KeyId is not null),
+        (nameof(KeyIdFrom), KeyIdFrom is not null),
+        (nameof(IssuedAt), IssuedAt is not null),
+        (nameof(Header), Header is not null),
+        (nameof(OaepHash), OaepHash is not null),
+        (nameof(OaepMgf1Hash), OaepMgf1Hash is not null),
+        (nameof(Iv), Iv is not null),
+        (nameof(Tag), Tag is not null),
+        (nameof(AssociatedData), AssociatedData is not null),
+        (nameof(Encoding), Encoding is not null),
+    }.Where(static setting => setting.IsSaid).Select(static setting => setting.Name);
 }

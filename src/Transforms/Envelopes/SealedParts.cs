@@ -4,7 +4,7 @@ namespace Gateway.Transforms.Envelopes;
 
 /// <summary>
 /// The parts of one sealed message, such as its IV and its ciphertext, as ranges of one buffer, so that parts which overlap
-/// (<c>sealed</c> is IV and ciphertext together) cost nothing. Parts are numbered as <see cref="IEnvelope.Parts"/> lists them.
+/// (<c>sealed</c> is IV and ciphertext together) cost nothing. Parts are numbered as <see cref="IMessageCipher.Parts"/> lists them.
 /// </summary>
 public sealed class SealedParts : IDisposable
 {

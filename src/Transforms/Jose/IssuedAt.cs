@@ -1,7 +1,7 @@
 namespace Gateway.Transforms.Jose;
 
 /// <summary>Whether a sealed message says when it was sealed (<c>iat</c> in its header), and in which unit.</summary>
-internal enum IssuedAt
+public enum IssuedAt
 {
     /// <summary>It does not say.</summary>
     None,

@@ -18,7 +18,7 @@ internal sealed class JweHeaderTemplate
     /// <summary>Names that mean something here (RFC 7516 section 4.1, RFC 7518 section 4), or that tell a receiver to believe the message about its key.</summary>
     private static readonly string[] Reserved =
     [
-        "alg", "enc", "kid", "typ", "cty", "iat", "zip", "crit", "b64", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c", "jwk", "jku", "x5u", "x5c",
+        "alg", "enc", "kid", "iat", "zip", "crit", "b64", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c", "jwk", "jku", "x5u", "x5c",
     ];
 
     private readonly byte[] _start;
@@ -45,7 +45,7 @@ internal sealed class JweHeaderTemplate
     /// <param name="isWhole">Whether the algorithm adds no members of its own.</param>
     /// <param name="time">The clock of <c>iat</c>.</param>
     /// <param name="template">The header; null when there is a problem.</param>
-    /// <returns>Null, or what is wrong with <see cref="JweSettings.Members"/>.</returns>
+    /// <returns>Null, or what is wrong with <see cref="JweSettings.Header"/>.</returns>
     public static string? TryCompile(JweSettings settings, bool isWhole, TimeProvider time, out JweHeaderTemplate? template)
     {
         template = null;
@@ -56,9 +56,7 @@ internal sealed class JweHeaderTemplate
         WriteText(settings.Encryption, json);
         json.Write("\""u8);
         WriteMember(",\"kid\":\""u8, settings.KeyIdFrom == KeyIdSource.Settings ? settings.KeyId : null, json);
-        WriteMember(",\"typ\":\""u8, settings.Type, json);
-        WriteMember(",\"cty\":\""u8, settings.ContentType, json);
-        if (settings.Members is { } members && WriteMembers(members, json) is { } problem)
+        if (settings.Header is { } members && WriteMembers(members, json) is { } problem)
         {
             return problem;
         }
@@ -109,14 +107,14 @@ internal sealed class JweHeaderTemplate
     {
         if (JsonGuard.TryRead(members, Strict, out var tape) is not GuardFault.None and var fault)
         {
-            return $"the header members are not acceptable JSON ({fault})";
+            return $"the header is not acceptable JSON ({fault})";
         }
 
         using (tape)
         {
             if (tape!.KindOf(0) != JsonKind.Object)
             {
-                return "the header members must be a JSON object";
+                return "the header must be a JSON object";
             }
 
             for (var name = 1; name < tape.Next(0); name = tape.Next(name + 1))

@@ -49,7 +49,7 @@ internal sealed class JweSealer
         var isWhole = management is null or RsaOaepManagement or AesKeyWrapManagement;
         if (JweHeaderTemplate.TryCompile(settings, isWhole, time, out var header) is { } problem)
         {
-            report(nameof(settings.Members), problem);
+            report(nameof(settings.Header), problem);
             return null;
         }
 

@@ -11,15 +11,9 @@ internal sealed record JweSettings(string Algorithm, string Encryption)
     /// <summary>Where <c>kid</c> comes from when it does not come from <see cref="KeyId"/>.</summary>
     public KeyIdSource KeyIdFrom { get; init; }
 
-    /// <summary><c>typ</c>, or null.</summary>
-    public string? Type { get; init; }
-
-    /// <summary><c>cty</c>, or null.</summary>
-    public string? ContentType { get; init; }
-
     /// <summary>Whether there is an <c>iat</c>.</summary>
     public IssuedAt IssuedAt { get; init; }
 
-    /// <summary>A JSON object with further header members, in UTF-8; null for none.</summary>
-    public ReadOnlyMemory<byte>? Members { get; init; }
+    /// <summary>A JSON object with further header members, such as <c>typ</c> and <c>cty</c>, in UTF-8; null for none.</summary>
+    public ReadOnlyMemory<byte>? Header { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace Gateway.Transforms.Jose;
 
 /// <summary>Where <c>kid</c> of a sealed message comes from.</summary>
-internal enum KeyIdSource
+public enum KeyIdSource
 {
-    /// <summary>From <see cref="JweSettings.KeyId"/>, or there is none.</summary>
+    /// <summary>From the settings, or there is none.</summary>
     Settings,
 
     /// <summary><c>kid</c> of the JSON Web Key.</summary>

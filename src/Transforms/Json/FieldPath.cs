@@ -52,9 +52,13 @@ public sealed class FieldPath
     /// <param name="tape">The body.</param>
     /// <param name="index">The value's position.</param>
     /// <returns>False when there is none, or when the path names many.</returns>
-    public bool TryFind(JsonTape tape, out int index)
+    public bool TryFind(JsonTape tape, out int index) => TryFind(tape, 0, out index);
+
+    /// <summary>Finds the one place that the path names, counted from the value at <paramref name="root"/>.</summary>
+    /// <inheritdoc cref="TryFind(JsonTape, out int)"/>
+    public bool TryFind(JsonTape tape, int root, out int index)
     {
-        index = 0;
+        index = root;
         foreach (var segment in Segments)
         {
             if (!TryStep(tape, segment, ref index))

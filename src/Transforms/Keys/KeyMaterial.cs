@@ -31,6 +31,34 @@ internal sealed class KeyMaterial : IDisposable
     /// <summary>The keys of <paramref name="secret"/>.</summary>
     public static KeyMaterial Of(SecretValue secret) => secret.Derive(static value => new KeyMaterial(value));
 
+    /// <summary>Why one of the keys should not be used without somebody having said so, or null.</summary>
+    public string? FindWeakness()
+    {
+        foreach (var key in _keys)
+        {
+            if (key.Weakness is { } weakness)
+            {
+                return weakness;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The key as a symmetric one of <paramref name="size"/> bytes.</summary>
+    /// <returns>Null, or what kind of key is needed (nothing of the key itself).</returns>
+    public string? TryGetOctets(int size, out OctetKey? key)
+    {
+        key = null;
+        if (Problem is null && _keys is [OctetKey only] && only.Size == size)
+        {
+            key = only;
+            return null;
+        }
+
+        return Problem ?? $"a symmetric key of {size} bytes is needed, not {(_keys is [var other] ? other.Description : "a set of keys")}";
+    }
+
     public void Dispose()
     {
         foreach (var key in _keys)

@@ -10,6 +10,7 @@ internal sealed class OctetKey : CryptoKey
     private readonly byte[] _bytes;
     private readonly KeyedCipher?[] _ciphers = new KeyedCipher?[ContentEncryption.All.Count];
     private ObjectPool<AesKeyWrap>? _wraps;
+    private AesCbcCipher? _cbc;
 
     /// <summary>Copies <paramref name="bytes"/>.</summary>
     public OctetKey(ReadOnlySpan<byte> bytes, KeyAttributes attributes)
@@ -31,6 +32,9 @@ internal sealed class OctetKey : CryptoKey
 
     /// <summary>The key itself.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>AES-CBC under this key, which must be as long as one of AES.</summary>
+    public AesCbcCipher Cbc => Volatile.Read(ref _cbc) ?? Keep(ref _cbc, new AesCbcCipher(_bytes));
 
     /// <summary>The cipher under this key, which must have the size that <paramref name="encryption"/> takes.</summary>
     public KeyedCipher CipherFor(ContentEncryption encryption)
@@ -65,11 +69,13 @@ internal sealed class OctetKey : CryptoKey
             cipher?.Dispose();
         }
 
+        _cbc?.Dispose();
         (_wraps as IDisposable)?.Dispose();
         CryptographicOperations.ZeroMemory(_bytes);
     }
 
-    private static KeyedCipher Keep(ref KeyedCipher? slot, KeyedCipher made)
+    private static T Keep<T>(ref T? slot, T made)
+        where T : class, IDisposable
     {
         if (Interlocked.CompareExchange(ref slot, made, null) is not { } winner)
         {

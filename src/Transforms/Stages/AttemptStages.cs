@@ -78,12 +78,33 @@ public static class AttemptStages
         using (key)
         {
             var body = new PooledBuffer(plaintext.Length * 2);
+            var headers = envelope.HasHeaders ? new List<KeyValuePair<string, string>>() : null;
             var sealing = stages.Begin();
-            envelope.Seal(plaintext, key.Value, body);
+            var fault = envelope.Seal(plaintext, key.Value, body, headers);
             injecting += stages.End(StageName.Seal, sealing) - sealing;
+            if (fault != SealFault.None)
+            {
+                body.Dispose();
+                return fault == SealFault.Key ? Unavailable(envelope.Key.Name) : new Rejection(RejectionCode.EnvelopeFailed) { Reason = envelope.Format };
+            }
+
             SetContent(message, body, envelope.ContentType, exchange);
-            return null;
+            return headers is null ? null : SetHeaders(message, headers);
         }
+    }
+
+    private static Rejection? SetHeaders(HttpRequestMessage message, List<KeyValuePair<string, string>> headers)
+    {
+        foreach (var (name, value) in headers)
+        {
+            message.Headers.Remove(name);
+            if (!message.Headers.TryAddWithoutValidation(name, value) && !message.Content!.Headers.TryAddWithoutValidation(name, value))
+            {
+                return new Rejection(RejectionCode.InternalError) { Reason = $"header {name} cannot be set" };
+            }
+        }
+
+        return null;
     }
 
     private static string? ContentTypeOf(HttpRequestMessage message) =>

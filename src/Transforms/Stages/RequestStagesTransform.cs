@@ -75,6 +75,11 @@ public sealed class RequestStagesTransform(RoutePlan plan, StageMeter stages, Ti
 
         using (tape)
         {
+            if (_request.Envelope?.LooksSealed(tape!) == true)
+            {
+                return new Rejection(RejectionCode.EnvelopeFailed) { Reason = "sealed already" };
+            }
+
             return Validate(tape!, ref began) ?? Minimize(exchange, tape!, began);
         }
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
+using Gateway.Transforms.Envelopes.Formats;
 using Gateway.Transforms.Secrets;
 using Gateway.Transforms.Tests.Secrets;
 
@@ -13,7 +14,13 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
     private const int Ciphertext = 2;
     private const int BlockSize = 16;
 
-    public override IEnvelope Envelope { get; } = new AesCbcEnvelope();
+    private static readonly AesCbcEnvelope Format = new();
+    private static readonly IMessageCipher Cipher = Compile(new EnvelopeSettings(Format));
+
+    public override IEnvelope Envelope => Format;
+
+    protected override IEnumerable<EnvelopeSettings> Variants =>
+        [new(Format), new(Format) { Encryption = "A192CBC" }, new(Format) { Encryption = "A128CBC" }];
 
     protected override bool HasIntegrity => false;
 
@@ -30,9 +37,7 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
         {
             var plaintext = RandomNumberGenerator.GetBytes(length);
 
-            var message = Seal(plaintext, key);
-
-            Envelope.FindKeyProblem(key, encryption).ShouldBeNull();
+            var message = Seal(Compile(new EnvelopeSettings(Format) { Encryption = encryption }), plaintext, key);
             message.Length.ShouldBe(BlockSize + (((length / BlockSize) + 1) * BlockSize));
             aes.DecryptCbc(message.AsSpan(BlockSize), message.AsSpan(0, BlockSize)).ShouldBe(plaintext);
         }
@@ -47,10 +52,10 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
         using var aes = Aes.Create();
         aes.SetKey(key.Bytes);
         var drawn = new HashSet<string>();
-        var before = Seal("body"u8, key);
+        var before = Seal(Cipher, "body"u8, key);
         for (var i = 0; i < 1_000; i++)
         {
-            var message = Seal("body"u8, key);
+            var message = Seal(Cipher, "body"u8, key);
 
             var randomness = aes.DecryptEcb(message.AsSpan(0, BlockSize), PaddingMode.None);
             for (var j = 0; j < BlockSize; j++)
@@ -74,7 +79,7 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
 
         byte[] message = [.. iv, .. aes.EncryptCbc("{\"a\":1}"u8, iv)];
 
-        TryOpen(message, key).ShouldBe(Encoding.UTF8.GetBytes("{\"a\":1}"));
+        TryOpen(Cipher, message, key).ShouldBe(Encoding.UTF8.GetBytes("{\"a\":1}"));
     }
 
     [Fact]
@@ -95,7 +100,7 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
 
         foreach (var block in lastBlocks)
         {
-            TryOpen([.. iv, .. aes.EncryptCbc(block, iv, PaddingMode.None)], key).ShouldBeNull(Convert.ToHexString(block));
+            TryOpen(Cipher, [.. iv, .. aes.EncryptCbc(block, iv, PaddingMode.None)], key).ShouldBeNull(Convert.ToHexString(block));
         }
     }
 
@@ -103,9 +108,9 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
     public void Seal_Parts_AreTheIvAndTheCiphertextOfTheWhole()
     {
         using var key = TestSecret.RandomKey(32);
-        using var parts = new SealedParts(Envelope.Parts.Count);
+        using var parts = new SealedParts(Cipher.Parts.Count);
 
-        Envelope.Seal("body"u8, key, parts);
+        Cipher.TrySeal("body"u8, key, parts).ShouldBeTrue();
 
         byte[] whole = [.. parts[Iv], .. parts[Ciphertext]];
         parts[0].ToArray().ShouldBe(whole);
@@ -116,15 +121,15 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
     public void TryOpen_PartsApart_Opens()
     {
         using var key = TestSecret.RandomKey(32);
-        var message = Seal("body"u8, key);
-        using var parts = new SealedParts(Envelope.Parts.Count);
+        var message = Seal(Cipher, "body"u8, key);
+        using var parts = new SealedParts(Cipher.Parts.Count);
         parts.Buffer.Write(message.AsSpan(BlockSize));
         parts.Buffer.Write(message.AsSpan(0, BlockSize));
         parts.Place(Ciphertext, ..BlockSize);
         parts.Place(Iv, BlockSize..(2 * BlockSize));
         using var plaintext = new PooledBuffer();
 
-        Envelope.TryOpen(parts, key, plaintext).ShouldBeTrue();
+        Cipher.TryOpen(parts, key, plaintext).ShouldBeTrue();
 
         plaintext.WrittenSpan.SequenceEqual("body"u8).ShouldBeTrue();
     }
@@ -136,15 +141,15 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
     public void TryOpen_IvOfAnotherLength_IsRefused(int length)
     {
         using var key = TestSecret.RandomKey(32);
-        var message = Seal("body"u8, key);
-        using var parts = new SealedParts(Envelope.Parts.Count);
+        var message = Seal(Cipher, "body"u8, key);
+        using var parts = new SealedParts(Cipher.Parts.Count);
         parts.Buffer.Write(message.AsSpan(BlockSize));
         parts.Buffer.Write(new byte[length]);
         parts.Place(Ciphertext, ..BlockSize);
         parts.Place(Iv, BlockSize..(BlockSize + length));
         using var plaintext = new PooledBuffer();
 
-        Envelope.TryOpen(parts, key, plaintext).ShouldBeFalse();
+        Cipher.TryOpen(parts, key, plaintext).ShouldBeFalse();
 
         plaintext.Length.ShouldBe(0);
     }
@@ -154,20 +159,44 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
     {
         using var handle = TestSecret.Handle("key", RandomNumberGenerator.GetBytes(32));
         handle.TryLease(out var lease).ShouldBeTrue();
-        var before = Seal("before"u8, lease.Value);
+        var before = Seal(Cipher, "before"u8, lease.Value);
 
         handle.Replace(TestSecret.RandomKey(32));
 
-        TryOpen(before, lease.Value).ShouldBe(Encoding.UTF8.GetBytes("before"));
-        TryOpen(Seal("after"u8, lease.Value), lease.Value).ShouldBe(Encoding.UTF8.GetBytes("after"));
+        TryOpen(Cipher, before, lease.Value).ShouldBe(Encoding.UTF8.GetBytes("before"));
+        TryOpen(Cipher, Seal(Cipher, "after"u8, lease.Value), lease.Value).ShouldBe(Encoding.UTF8.GetBytes("after"));
         lease.Dispose();
-        Should.Throw<ObjectDisposedException>(() => Seal("too late"u8, lease.Value));
+        Should.Throw<ObjectDisposedException>(() => Seal(Cipher, "too late"u8, lease.Value));
     }
 
-    protected override SecretValue NewKey(string encryption) => TestSecret.RandomKey(encryption switch
+    [Fact]
+    public void Seal_ZeroIv_IsWhatAlipayWantsAndWeak()
     {
-        "A256CBC" => 32,
+        using var key = TestSecret.RandomKey(16);
+        var cipher = Compile(new EnvelopeSettings(Format) { Encryption = "A128CBC", Iv = IvSource.Zero });
+        using var aes = Aes.Create();
+        aes.SetKey(key.Bytes);
+
+        var message = Seal(cipher, "biz_content"u8, key);
+
+        message.ShouldBe(aes.EncryptCbc("biz_content"u8, new byte[BlockSize]));
+        TryOpen(cipher, message, key).ShouldBe(Encoding.UTF8.GetBytes("biz_content"));
+        cipher.Weaknesses.ShouldBe([Weakness.StaticIv]);
+    }
+
+    [Fact]
+    public void Seal_KeyAsJwk_IsTheSameKey()
+    {
+        using var bare = new SecretValue("0123456789abcdef0123456789abcdef"u8);
+        using var jwk = new SecretValue("""{"kty":"oct","k":"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"}"""u8);
+
+        TryOpen(Cipher, Seal(Cipher, "body"u8, jwk), bare).ShouldBe(Encoding.UTF8.GetBytes("body"));
+    }
+
+    protected override SecretValue NewKey(EnvelopeSettings settings) => TestSecret.RandomKey(settings.Encryption switch
+    {
         "A192CBC" => 24,
-        _ => 16,
+        "A128CBC" => 16,
+        _ => 32,
     });
 }

@@ -6,7 +6,7 @@ namespace Gateway.Transforms.Tests.Envelopes;
 
 public sealed class BodyTemplateTests
 {
-    private static readonly string[] PartNames = ["sealed", "iv", "ciphertext"];
+    private static readonly MessagePart[] Parts = [new("sealed"), new("iv"), new("ciphertext")];
 
     /// <summary>Bytes whose base64 forms use both characters in which the two alphabets differ, and need padding.</summary>
     private static readonly byte[] Whole = [0xFB, 0xEF, 0xFF, 0x00, 0x10];
@@ -27,7 +27,7 @@ public sealed class BodyTemplateTests
     [InlineData(BinaryEncoding.Base64, "++//ABA=")]
     [InlineData(BinaryEncoding.Base64Url, "--__ABA")]
     [InlineData(BinaryEncoding.Hex, "fbefff0010")]
-    public void Write_Text_IsTheWholeMessage(BinaryEncoding encoding, string expected) => Write(BodyTemplate.Text(encoding)).ShouldBe(expected);
+    public void Write_Text_IsTheWholeMessage(BinaryEncoding encoding, string expected) => Write(BodyTemplate.Text(Parts, encoding)).ShouldBe(expected);
 
     [Theory]
     [InlineData("", "JSON")]
@@ -45,7 +45,7 @@ public sealed class BodyTemplateTests
     [InlineData("{\"data\":\"{sealed\"}", "not closed")]
     public void TryCompile_TemplateThatCannotWork_IsRefusedInWords(string json, string problem)
     {
-        BodyTemplate.TryCompile(Encoding.UTF8.GetBytes(json), PartNames, BinaryEncoding.Base64, out var template)
+        BodyTemplate.TryCompile(Encoding.UTF8.GetBytes(json), Parts, BinaryEncoding.Base64, out var template)
             .ShouldNotBeNull().ShouldContain(problem);
         template.ShouldBeNull();
     }
@@ -57,7 +57,7 @@ public sealed class BodyTemplateTests
     [InlineData("{\"x\":{\"y z\":{\"\\u0061\\\"\":\"{sealed}\"}}}")]
     public void TryRead_WhatWasWritten_GivesThePartsBack(string json)
     {
-        foreach (var encoding in Enum.GetValues<BinaryEncoding>())
+        foreach (var encoding in Enum.GetValues<BinaryEncoding>().Except([BinaryEncoding.Binary]))
         {
             var template = Compile(json, encoding);
 
@@ -121,17 +121,17 @@ public sealed class BodyTemplateTests
     [InlineData(BinaryEncoding.Hex, "0xab")]
     [InlineData(BinaryEncoding.Hex, "ab cd")]
     [InlineData(BinaryEncoding.Hex, "zz")]
-    public void TryRead_TextNotInTheEncoding_IsRefused(BinaryEncoding encoding, string body) => Read(BodyTemplate.Text(encoding), body).ShouldBeNull();
+    public void TryRead_TextNotInTheEncoding_IsRefused(BinaryEncoding encoding, string body) => Read(BodyTemplate.Text(Parts, encoding), body).ShouldBeNull();
 
     private static BodyTemplate Compile(string json, BinaryEncoding encoding)
     {
-        BodyTemplate.TryCompile(Encoding.UTF8.GetBytes(json), PartNames, encoding, out var template).ShouldBeNull();
+        BodyTemplate.TryCompile(Encoding.UTF8.GetBytes(json), Parts, encoding, out var template).ShouldBeNull();
         return template.ShouldNotBeNull();
     }
 
     private static string Write(BodyTemplate template)
     {
-        using var parts = new SealedParts(PartNames.Length);
+        using var parts = new SealedParts(Parts.Length);
         parts.Buffer.Write(Whole);
         parts.Place(0, ..Whole.Length);
         parts.Place(1, ..2);
@@ -143,9 +143,9 @@ public sealed class BodyTemplateTests
 
     private static byte[][]? Read(BodyTemplate template, string body)
     {
-        using var parts = new SealedParts(PartNames.Length);
+        using var parts = new SealedParts(Parts.Length);
         return template.TryRead(Encoding.UTF8.GetBytes(body), parts)
-            ? [.. Enumerable.Range(0, PartNames.Length).Select(i => parts[i].ToArray())]
+            ? [.. Enumerable.Range(0, Parts.Length).Select(i => parts[i].ToArray())]
             : null;
     }
 }

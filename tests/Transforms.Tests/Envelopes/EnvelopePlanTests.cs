@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
+using Gateway.Transforms.Envelopes.Formats;
 using Gateway.Transforms.Secrets;
 using Gateway.Transforms.Tests.Secrets;
 
@@ -87,7 +88,7 @@ public sealed class EnvelopePlanTests
     [InlineData(null, null, "Body", "say where")]
     [InlineData(null, "{\"iv\":\"{iv}\"}", "Body", "nobody could open")]
     [InlineData(null, "{\"data\":\"{tag}\"}", "Body", "not a part")]
-    [InlineData("A128CBC", "{\"data\":\"{sealed}\"}", "Key", "secret 'pluginKey' does not fit: A128CBC takes a key of 16 bytes")]
+    [InlineData("A128CBC", "{\"data\":\"{sealed}\"}", "Key", "secret 'pluginKey' does not fit: a symmetric key of 16 bytes is needed")]
     public void TryCompile_SettingThatCannotWork_IsNamed(string? encryption, string? body, string setting, string problem)
     {
         var settings = new EnvelopeSettings(new AesCbcEnvelope()) { Encryption = encryption };
@@ -110,7 +111,6 @@ public sealed class EnvelopePlanTests
         problem.Value.ShouldContain("pluginKey");
         problem.Value.ShouldContain("32 bytes");
         problem.ToString().ShouldNotContain(Canary);
-        problem.ToString().ShouldNotContain(Canary.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class EnvelopePlanTests
         using var wrong = TestSecret.RandomKey(16);
         using var body = new PooledBuffer();
 
-        Should.Throw<CryptographicException>(() => plan.Seal("{}"u8, wrong, body));
+        plan.Seal("{}"u8, wrong, body, headers: null).ShouldBe(SealFault.Key);
 
         body.Length.ShouldBe(0);
         Open(plan, Seal(plan, "{}"), wrong).ShouldBeNull();
@@ -141,13 +141,13 @@ public sealed class EnvelopePlanTests
     private static List<KeyValuePair<string, string>> FindProblems(EnvelopeSettings settings, SecretHandle key)
     {
         var problems = new List<KeyValuePair<string, string>>();
-        var plan = EnvelopePlan.TryCompile(settings, key, (setting, problem) => problems.Add(KeyValuePair.Create(setting, problem)));
+        var plan = EnvelopePlan.TryCompile(settings, key, KeyUse.Seal, TimeProvider.System, (setting, problem) => problems.Add(KeyValuePair.Create(setting, problem)));
         (plan is null).ShouldBe(problems.Count > 0);
         return problems;
     }
 
     private EnvelopePlan Compile(EnvelopeSettings settings) =>
-        EnvelopePlan.TryCompile(settings, _key, static (setting, problem) => throw new InvalidOperationException($"{setting}: {problem}")).ShouldNotBeNull();
+        EnvelopePlan.TryCompile(settings, _key, KeyUse.Seal, TimeProvider.System, static (setting, problem) => throw new InvalidOperationException($"{setting}: {problem}")).ShouldNotBeNull();
 
     private string Seal(EnvelopePlan plan, string plaintext)
     {
@@ -155,7 +155,7 @@ public sealed class EnvelopePlanTests
         using (lease)
         {
             using var body = new PooledBuffer();
-            plan.Seal(Encoding.UTF8.GetBytes(plaintext), lease.Value, body);
+            plan.Seal(Encoding.UTF8.GetBytes(plaintext), lease.Value, body, headers: null).ShouldBe(SealFault.None);
             return Encoding.UTF8.GetString(body.WrittenSpan);
         }
     }
@@ -172,6 +172,6 @@ public sealed class EnvelopePlanTests
     private static string? Open(EnvelopePlan plan, string body, SecretValue key)
     {
         using var plaintext = new PooledBuffer();
-        return plan.TryOpen(Encoding.UTF8.GetBytes(body), key, plaintext) ? Encoding.UTF8.GetString(plaintext.WrittenSpan) : null;
+        return plan.TryOpen(Encoding.UTF8.GetBytes(body), key, plaintext, static _ => null) ? Encoding.UTF8.GetString(plaintext.WrittenSpan) : null;
     }
 }

@@ -20,12 +20,10 @@ public sealed class JweSealerTests
         using var pair = new JwePair(new JweSettings("dir", "A256GCM")
         {
             KeyId = "a\"b",
-            Type = "JOSE",
-            ContentType = "application/json",
-            Members = "{ \"channel\" : \"web\", \"n\":[1, 2] }"u8.ToArray(),
+            Header = "{ \"typ\":\"JOSE\", \"channel\" : \"web\", \"n\":[1, 2] }"u8.ToArray(),
         });
 
-        Header(pair.Seal([])).ShouldBe("""{"alg":"dir","enc":"A256GCM","kid":"a\"b","typ":"JOSE","cty":"application/json","channel":"web","n":[1, 2]}""");
+        Header(pair.Seal([])).ShouldBe("""{"alg":"dir","enc":"A256GCM","kid":"a\"b","typ":"JOSE","channel":"web","n":[1, 2]}""");
     }
 
     [Theory]
@@ -69,9 +67,9 @@ public sealed class JweSealerTests
     {
         string? reported = null;
 
-        JweSealer.TryCompile(new JweSettings("dir", "A256GCM") { Members = SampleKeys.Utf8(members) }, TimeProvider.System, (name, _) => reported = name).ShouldBeNull();
+        JweSealer.TryCompile(new JweSettings("dir", "A256GCM") { Header = SampleKeys.Utf8(members) }, TimeProvider.System, (name, _) => reported = name).ShouldBeNull();
 
-        reported.ShouldBe("Members");
+        reported.ShouldBe("Header");
     }
 
     [Theory]

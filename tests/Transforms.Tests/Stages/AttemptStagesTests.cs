@@ -31,7 +31,7 @@ public sealed class AttemptStagesTests : IDisposable
     public async Task Prepare_SealedRoute_SealsAfreshForEachAttempt()
     {
         using var key = TestSecret.Handle("key", new byte[32]);
-        var envelope = EnvelopePlan.TryCompile(GatewayTransforms.Presets["report-ghosting"], key, static (_, problem) => problem.ShouldBeNull());
+        var envelope = EnvelopePlan.TryCompile(GatewayTransforms.Presets["report-ghosting"], key, KeyUse.Seal, TimeProvider.System, static (_, problem) => problem.ShouldBeNull());
         using var exchange = Exchange(SamplePlans.Of(readsBody: true, envelope: envelope), "{\"a\":1}");
 
         Prepare(exchange).ShouldBeNull();
@@ -129,7 +129,7 @@ public sealed class AttemptStagesTests : IDisposable
     public void Prepare_SealedRouteThatInjects_CountsSealingOnce()
     {
         using var key = TestSecret.Handle("key", new byte[32]);
-        var envelope = EnvelopePlan.TryCompile(GatewayTransforms.Presets["report-ghosting"], key, static (_, problem) => problem.ShouldBeNull());
+        var envelope = EnvelopePlan.TryCompile(GatewayTransforms.Presets["report-ghosting"], key, KeyUse.Seal, TimeProvider.System, static (_, problem) => problem.ShouldBeNull());
         var header = new InjectedHeader("X-Key", SamplePlans.Template("{secret:merchant}", _secret));
         using var exchange = Exchange(SamplePlans.Of(readsBody: true, envelope: envelope, injectedHeaders: [header]), "{\"a\":1}");
         using var times = new StageTimes(_meters);
@@ -173,7 +173,7 @@ public sealed class AttemptStagesTests : IDisposable
         using (lease)
         {
             using var plaintext = new PooledBuffer();
-            return plan.TryOpen(Encoding.UTF8.GetBytes(body), lease.Value, plaintext) ? Encoding.UTF8.GetString(plaintext.WrittenSpan) : null;
+            return plan.TryOpen(Encoding.UTF8.GetBytes(body), lease.Value, plaintext, static _ => null) ? Encoding.UTF8.GetString(plaintext.WrittenSpan) : null;
         }
     }
 

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using Gateway.Transforms.Buffers;
-using Gateway.Transforms.Ciphers;
 
-namespace Gateway.Transforms.Envelopes;
+namespace Gateway.Transforms.Ciphers;
 
 /// <summary>
 /// One AES-CBC encryption context that serves message after message. Setting one up costs more than encrypting a report does, and the
@@ -26,7 +25,7 @@ internal sealed class AesCbcContext : IDisposable
         _chain = _aes.CreateEncryptor();
     }
 
-    public int Encrypt(ReadOnlySpan<byte> plaintext, PooledBuffer destination)
+    public void Encrypt(ReadOnlySpan<byte> plaintext, PooledBuffer destination)
     {
         // PKCS#7: always at least one byte of padding, each saying how many there are.
         var padding = BlockSize - (plaintext.Length % BlockSize);
@@ -46,8 +45,10 @@ internal sealed class AesCbcContext : IDisposable
         }
 
         destination.Advance(length);
-        return length;
     }
+
+    public void Encrypt(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> plaintext, PooledBuffer destination) =>
+        destination.Advance(_aes.EncryptCbc(plaintext, iv, destination.GetSpan(plaintext.Length + BlockSize)));
 
     public bool TryDecrypt(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> ciphertext, PooledBuffer plaintext)
     {

@@ -1,0 +1,78 @@
+using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Jose;
+using Gateway.Transforms.Secrets;
+
+namespace Gateway.Transforms.Envelopes.Formats;
+
+/// <summary><c>jwe</c>: JSON Web Encryption in the compact serialisation (RFC 7516), with the algorithms of RFC 7518 but those that are unsafe.</summary>
+public sealed class JweEnvelope : IEnvelope
+{
+    /// <inheritdoc/>
+    public string Name => "jwe";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Settings { get; } =
+    [
+        nameof(EnvelopeSettings.Algorithm), nameof(EnvelopeSettings.Encryption), nameof(EnvelopeSettings.KeyId), nameof(EnvelopeSettings.KeyIdFrom),
+        nameof(EnvelopeSettings.IssuedAt), nameof(EnvelopeSettings.Header),
+    ];
+
+    /// <inheritdoc/>
+    public IMessageCipher? TryCompile(EnvelopeSettings settings, TimeProvider time, Action<string, string> report)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(report);
+        if (settings is { KeyId: not null, KeyIdFrom: not null and not KeyIdSource.Settings })
+        {
+            report(nameof(settings.KeyIdFrom), "the key id is said already by KeyId: remove one of them");
+            return null;
+        }
+
+        var jose = new JweSettings(settings.Algorithm ?? "RSA-OAEP-256", settings.Encryption ?? "A256GCM")
+        {
+            KeyId = settings.KeyId,
+            KeyIdFrom = settings.KeyIdFrom ?? KeyIdSource.Settings,
+            IssuedAt = settings.IssuedAt ?? Jose.IssuedAt.None,
+            Header = settings.Header,
+        };
+        return JweSealer.TryCompile(jose, time, report) is { } sealer && JweOpener.TryCompile(jose.Algorithm, [jose.Encryption], report) is { } opener
+            ? new Cipher(sealer, opener, settings.KeyId)
+            : null;
+    }
+
+    private sealed class Cipher(JweSealer sealer, JweOpener opener, string? keyId) : IMessageCipher
+    {
+        private const int Sealed = 0;
+        private const int KeyId = 1;
+        private const int PartCount = 5;
+
+        public IReadOnlyList<MessagePart> Parts { get; } = keyId is null ? [new("sealed", IsText: true)] : [new("sealed", IsText: true), new("keyId", IsText: true)];
+
+        public bool HasIntegrity => true;
+
+        public IReadOnlyList<Weakness> Weaknesses => [];
+
+        public bool SufficesToOpen(IReadOnlyCollection<string> parts) => parts.Contains("sealed");
+
+        public string? FindKeyProblem(SecretValue key, KeyUse use) => use == KeyUse.Seal ? sealer.FindKeyProblem(key) : opener.FindKeyProblem(key);
+
+        /// <summary>Every protected header is an object, and so begins with <c>{"</c>.</summary>
+        public bool LooksSealed(SealedParts parts) => parts[Sealed].StartsWith("eyJ"u8) && parts[Sealed].Count((byte)'.') == PartCount - 1;
+
+        public bool TrySeal(ReadOnlySpan<byte> plaintext, SecretValue key, SealedParts parts)
+        {
+            sealer.Seal(plaintext, key, parts.Buffer);
+            parts.Place(Sealed, ..parts.Buffer.Length);
+            if (keyId is not null)
+            {
+                var start = parts.Buffer.Length;
+                parts.Buffer.Advance(System.Text.Encoding.ASCII.GetBytes(keyId, parts.Buffer.GetSpan(keyId.Length)));
+                parts.Place(KeyId, start..parts.Buffer.Length);
+            }
+
+            return true;
+        }
+
+        public bool TryOpen(SealedParts parts, SecretValue key, PooledBuffer plaintext) => opener.TryOpen(parts[Sealed], key, plaintext);
+    }
+}
