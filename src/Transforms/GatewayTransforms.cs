@@ -15,7 +15,7 @@ public static class GatewayTransforms
     }.ToFrozenDictionary(static envelope => envelope.Name, StringComparer.Ordinal);
 
     /// <summary>The receivers' formats that need no configuration, by the name that <c>Encrypt.Envelope</c> gives them.</summary>
-    public static FrozenDictionary<string, EnvelopeSettings> Presets { get; } = new Dictionary<string, EnvelopeSettings>
+    public static FrozenDictionary<string, EnvelopePreset> Presets { get; } = new Dictionary<string, EnvelopePreset>
     {
         ["report-ghosting"] = EnvelopePresets.ReportGhosting,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -31,7 +31,7 @@ public sealed class WycheproofTests(ITestOutputHelper output)
     {
         var bits = Bytes(test, "key").Length * 8;
         var cipher = new AesCbcEnvelope()
-            .TryCompile(new EnvelopeSettings(new AesCbcEnvelope()) { Encryption = $"A{bits}CBC" }, TimeProvider.System, static (_, problem) => Assert.Fail(problem))!;
+            .TryCompile(new EnvelopeSettings { Encryption = $"A{bits}CBC" }, TimeProvider.System, static (_, problem) => Assert.Fail(problem))!;
         using var key = new SecretValue(Bytes(test, "key"));
         using var parts = new SealedParts(cipher.Parts.Count);
         using var plaintext = new PooledBuffer();

@@ -21,18 +21,19 @@ public sealed class EnvelopePlan
     private readonly DefaultObjectPool<SealedParts> _parts;
     private SecretValue? _fitting;
 
-    private EnvelopePlan(IMessageCipher cipher, EnvelopeSettings settings, BodyTemplate body, HeaderTemplate[] headers, SecretHandle key, KeyUse use)
+    private EnvelopePlan(IMessageCipher cipher, EnvelopePreset preset, BodyTemplate body, HeaderTemplate[] headers, SecretHandle key, KeyUse use)
     {
+        var settings = preset.Settings;
         _cipher = cipher;
         _body = body;
         _headers = headers;
-        _waivers = settings.Waivers;
-        _isText = settings.Text;
+        _waivers = settings.Waivers ?? [];
+        _isText = settings.Text == true;
         _use = use;
         _parts = new DefaultObjectPool<SealedParts>(new PartsPolicy(cipher.Parts.Count));
-        Format = settings.Format.Name;
+        Format = preset.Format.Name;
         Key = key;
-        ContentType = settings.ContentType ?? (settings.Text ? TextType(settings) : "application/json");
+        ContentType = settings.ContentType ?? (_isText ? TextType(preset) : "application/json");
     }
 
     /// <summary>The name of the format.</summary>
@@ -53,28 +54,28 @@ public sealed class EnvelopePlan
     /// <summary>What of it is weak and was asked for by name.</summary>
     public IEnumerable<Weakness> Weaknesses => _cipher.Weaknesses;
 
-    /// <summary>Compiles <paramref name="settings"/>.</summary>
-    /// <param name="settings">The settings, with nothing left open.</param>
+    /// <summary>Compiles <paramref name="preset"/>.</summary>
+    /// <param name="preset">The format and its settings, with nothing left open.</param>
     /// <param name="key">The key; its present value is checked when there is one.</param>
     /// <param name="use">What the key is wanted for.</param>
     /// <param name="time">The clock of formats that tell the time.</param>
     /// <param name="report">Told of each problem: the setting's name and what is wrong with it.</param>
     /// <returns>The plan; null when there was a problem.</returns>
-    public static EnvelopePlan? TryCompile(EnvelopeSettings settings, SecretHandle key, KeyUse use, TimeProvider time, Action<string, string> report)
+    public static EnvelopePlan? TryCompile(EnvelopePreset preset, SecretHandle key, KeyUse use, TimeProvider time, Action<string, string> report)
     {
-        if (JudgeSettings(settings, report) || settings.Format.TryCompile(settings, time, report) is not { } cipher)
+        if (JudgeSettings(preset, report) || preset.Format.TryCompile(preset.Settings, time, report) is not { } cipher)
         {
             return null;
         }
 
-        var headers = CompileHeaders(settings, cipher, report);
-        var body = CompileBody(settings, cipher, headers ?? [], report);
-        if (JudgeWeaknesses(cipher.Weaknesses, settings, report) || headers is null || body is null)
+        var headers = CompileHeaders(preset, cipher, report);
+        var body = CompileBody(preset, cipher, headers ?? [], report);
+        if (JudgeWeaknesses(cipher.Weaknesses, preset.Settings, report) || headers is null || body is null)
         {
             return null;
         }
 
-        var plan = new EnvelopePlan(cipher, settings, body, headers, key, use);
+        var plan = new EnvelopePlan(cipher, preset, body, headers, key, use);
         return plan.JudgeKey(report) ? null : plan;
     }
 
@@ -165,19 +166,18 @@ public sealed class EnvelopePlan
         }
     }
 
-    private static string TextType(EnvelopeSettings settings) => EncodingOf(settings) == BinaryEncoding.Binary ? "application/octet-stream" : "text/plain";
+    private static string TextType(EnvelopePreset preset) => preset.Encoding == BinaryEncoding.Binary ? "application/octet-stream" : "text/plain";
 
-    private static BinaryEncoding EncodingOf(EnvelopeSettings settings) => settings.Encoding ?? settings.Format.DefaultEncoding;
-
-    private static bool JudgeSettings(EnvelopeSettings settings, Action<string, string> report)
+    private static bool JudgeSettings(EnvelopePreset preset, Action<string, string> report)
     {
-        var unknown = settings.Said.Except(settings.Format.Settings).ToList();
+        var (format, settings) = preset;
+        var unknown = settings.Said.Except(format.Settings).ToList();
         foreach (var setting in unknown)
         {
-            report(setting, $"{settings.Format.Name} has no such setting; beside those of every format it has {string.Join(", ", settings.Format.Settings)}");
+            report(setting, $"{format.Name} has no such setting; beside those of every format it has {string.Join(", ", format.Settings)}");
         }
 
-        var waivers = settings.Waivers.Except(Weakness.Names).ToList();
+        var waivers = (settings.Waivers ?? []).Except(Weakness.Names).ToList();
         foreach (var waiver in waivers)
         {
             report(nameof(settings.Waivers), $"'{waiver}' is not the name of a weakness; there are {string.Join(", ", Weakness.Names)}");
@@ -195,7 +195,7 @@ public sealed class EnvelopePlan
 
     private static bool JudgeWeaknesses(IEnumerable<Weakness> weaknesses, EnvelopeSettings settings, Action<string, string> report)
     {
-        var refused = weaknesses.Where(weakness => !settings.Waivers.Contains(weakness.Name)).ToList();
+        var refused = weaknesses.Where(weakness => settings.Waivers?.Contains(weakness.Name) != true).ToList();
         foreach (var weakness in refused)
         {
             report(nameof(settings.Waivers), $"{weakness.Reason}: if the receiver demands it nevertheless, say so with Waivers: [\"{weakness.Name}\"]");
@@ -204,18 +204,18 @@ public sealed class EnvelopePlan
         return refused.Count > 0;
     }
 
-    private static HeaderTemplate[]? CompileHeaders(EnvelopeSettings settings, IMessageCipher cipher, Action<string, string> report)
+    private static HeaderTemplate[]? CompileHeaders(EnvelopePreset preset, IMessageCipher cipher, Action<string, string> report)
     {
         var headers = new List<HeaderTemplate>();
-        foreach (var (name, text) in settings.Headers)
+        foreach (var (name, text) in preset.Settings.Headers ?? [])
         {
-            if (HeaderTemplate.TryCompile(name, text, cipher.Parts, EncodingOf(settings), out var header) is { } problem)
+            if (HeaderTemplate.TryCompile(name, text, cipher.Parts, preset.Encoding, out var header) is { } problem)
             {
-                report(nameof(settings.Headers), $"{name}: {problem}");
+                report(nameof(EnvelopeSettings.Headers), $"{name}: {problem}");
             }
             else if (headers.Exists(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
             {
-                report(nameof(settings.Headers), $"{name}: the header is there twice: names of headers that differ in case only are the same");
+                report(nameof(EnvelopeSettings.Headers), $"{name}: the header is there twice: names of headers that differ in case only are the same");
             }
             else
             {
@@ -223,30 +223,30 @@ public sealed class EnvelopePlan
             }
         }
 
-        return headers.Count == settings.Headers.Count ? [.. headers] : null;
+        return headers.Count == (preset.Settings.Headers?.Count ?? 0) ? [.. headers] : null;
     }
 
-    private static BodyTemplate? CompileBody(EnvelopeSettings settings, IMessageCipher cipher, HeaderTemplate[] headers, Action<string, string> report)
+    private static BodyTemplate? CompileBody(EnvelopePreset preset, IMessageCipher cipher, HeaderTemplate[] headers, Action<string, string> report)
     {
         BodyTemplate? template;
-        if (settings.Text)
+        if (preset.Settings.Text == true)
         {
-            template = BodyTemplate.Text(cipher.Parts, EncodingOf(settings));
+            template = BodyTemplate.Text(cipher.Parts, preset.Encoding);
         }
-        else if (settings.Body is not { } json)
+        else if (preset.Settings.Body is not { } json)
         {
-            report(nameof(settings.Body), $"say where the sealed message goes: a template such as {{\"data\": \"{{{cipher.Parts[WholeMessage].Name}}}\"}}, or Text: true for the bare message");
+            report(nameof(EnvelopeSettings.Body), $"say where the sealed message goes: a template such as {{\"data\": \"{{{cipher.Parts[WholeMessage].Name}}}\"}}, or Text: true for the bare message");
             return null;
         }
-        else if (BodyTemplate.TryCompile(json, cipher.Parts, EncodingOf(settings), out template) is { } problem)
+        else if (BodyTemplate.TryCompile(json, cipher.Parts, preset.Encoding, out template) is { } problem)
         {
-            report(nameof(settings.Body), problem);
+            report(nameof(EnvelopeSettings.Body), problem);
             return null;
         }
 
         if (!cipher.SufficesToOpen([.. template!.PlacedParts, .. headers.Select(static header => header.PlacedPart).OfType<string>()]))
         {
-            report(nameof(settings.Body), $"nobody could open what is sent: place {{{cipher.Parts[WholeMessage].Name}}}, or all the parts that make it up, in Body or Headers");
+            report(nameof(EnvelopeSettings.Body), $"nobody could open what is sent: place {{{cipher.Parts[WholeMessage].Name}}}, or all the parts that make it up, in Body or Headers");
             return null;
         }
 

@@ -9,9 +9,9 @@ internal static class EnvelopePresets
     /// The "Report Ghosting" API: base64 of IV and AES-256-CBC ciphertext. Its wrapper is not documented by the vendor;
     /// <c>{"data": ...}</c> is a default that <c>Body</c> overrides.
     /// </summary>
-    public static readonly EnvelopeSettings ReportGhosting = new(new AesCbcEnvelope())
+    public static readonly EnvelopePreset ReportGhosting = new(new AesCbcEnvelope(), new EnvelopeSettings
     {
         Encryption = "A256CBC",
         Body = "{\"data\":\"{sealed}\"}"u8.ToArray(),
-    };
+    });
 }

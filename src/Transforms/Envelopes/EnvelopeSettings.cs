@@ -3,11 +3,9 @@ using Gateway.Transforms.Jose;
 namespace Gateway.Transforms.Envelopes;
 
 /// <summary>
-/// A generic format with everything about it that can be configured; a preset is such a setting with a name. The properties have the names of
-/// the configuration, and are null where nothing was said.
+/// Everything about an envelope that can be configured. The properties have the names of the configuration, and are null where nothing was said.
 /// </summary>
-/// <param name="Format">The format.</param>
-public sealed record EnvelopeSettings(IEnvelope Format)
+public sealed record EnvelopeSettings
 {
     /// <summary>The settings that every format has.</summary>
     public static IReadOnlyList<string> OfEveryFormat { get; } = [nameof(Body), nameof(Text), nameof(Headers), nameof(ContentType), nameof(Waivers)];
@@ -52,20 +50,21 @@ public sealed record EnvelopeSettings(IEnvelope Format)
     public ReadOnlyMemory<byte>? Body { get; init; }
 
     /// <summary>Whether what is sent is the bare sealed message.</summary>
-    public bool Text { get; init; }
+    public bool? Text { get; init; }
 
     /// <summary>Headers that carry parts of the message, by their names.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<string, string>>? Headers { get; init; }
 
     /// <summary>The content type of the sealed body; null for the usual one.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>The weaknesses that were asked for (<see cref="Weakness.Names"/>).</summary>
-    public IReadOnlyList<string> Waivers { get; init; } = [];
+    public IReadOnlyList<string>? Waivers { get; init; }
 
     /// <summary>The settings of some formats that were said.</summary>
-    public IEnumerable<string> Said => new (string Name, bool IsSaid)[]
-    {
+    public IEnumerable<string> Said => All.Where(static setting => setting.IsSaid).Select(static setting => setting.Name).Except(OfEveryFormat);
+
+    private IEnumerable<(string Name, bool IsSaid)> All => [
         (nameof(Algorithm), Algorithm is not null),
         (nameof(Encryption), Encryption is not null),
         (nameof(KeyId), KeyId is not null),
@@ -78,5 +77,39 @@ public sealed record EnvelopeSettings(IEnvelope Format)
         (nameof(Tag), Tag is not null),
         (nameof(AssociatedData), AssociatedData is not null),
         (nameof(Encoding), Encoding is not null),
-    }.Where(static setting => setting.IsSaid).Select(static setting => setting.Name);
+        (nameof(Body), Body is not null),
+        (nameof(Text), Text is not null),
+        (nameof(Headers), Headers is not null),
+        (nameof(ContentType), ContentType is not null),
+        (nameof(Waivers), Waivers is not null),
+    ];
+
+    /// <summary>Whether the setting of this name was said.</summary>
+    public bool Says(string setting) => All.Contains((setting, true));
+
+    /// <summary>These settings where they say something, and <paramref name="preset"/> elsewhere. A wrapper of one kind replaces one of the other.</summary>
+    public EnvelopeSettings Over(EnvelopeSettings preset)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        return new EnvelopeSettings
+        {
+            Algorithm = Algorithm ?? preset.Algorithm,
+            Encryption = Encryption ?? preset.Encryption,
+            KeyId = KeyId ?? (KeyIdFrom is null ? preset.KeyId : null),
+            KeyIdFrom = KeyIdFrom ?? (KeyId is null ? preset.KeyIdFrom : null),
+            IssuedAt = IssuedAt ?? preset.IssuedAt,
+            Header = Header ?? preset.Header,
+            OaepHash = OaepHash ?? preset.OaepHash,
+            OaepMgf1Hash = OaepMgf1Hash ?? preset.OaepMgf1Hash,
+            Iv = Iv ?? preset.Iv,
+            Tag = Tag ?? preset.Tag,
+            AssociatedData = AssociatedData ?? preset.AssociatedData,
+            Encoding = Encoding ?? preset.Encoding,
+            Body = Body ?? (Text == true ? null : preset.Body),
+            Text = Text ?? (Body is null ? preset.Text : null),
+            Headers = Headers ?? preset.Headers,
+            ContentType = ContentType ?? preset.ContentType,
+            Waivers = Waivers ?? preset.Waivers,
+        };
+    }
 }

@@ -15,12 +15,12 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
     private const int BlockSize = 16;
 
     private static readonly AesCbcEnvelope Format = new();
-    private static readonly IMessageCipher Cipher = Compile(new EnvelopeSettings(Format));
+    private IMessageCipher Cipher => field ??= Compile(new EnvelopeSettings());
 
     public override IEnvelope Envelope => Format;
 
     protected override IEnumerable<EnvelopeSettings> Variants =>
-        [new(Format), new(Format) { Encryption = "A192CBC" }, new(Format) { Encryption = "A128CBC" }];
+        [new(), new() { Encryption = "A192CBC" }, new() { Encryption = "A128CBC" }];
 
     protected override bool HasIntegrity => false;
 
@@ -37,7 +37,7 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
         {
             var plaintext = RandomNumberGenerator.GetBytes(length);
 
-            var message = Seal(Compile(new EnvelopeSettings(Format) { Encryption = encryption }), plaintext, key);
+            var message = Seal(Compile(new EnvelopeSettings { Encryption = encryption }), plaintext, key);
             message.Length.ShouldBe(BlockSize + (((length / BlockSize) + 1) * BlockSize));
             aes.DecryptCbc(message.AsSpan(BlockSize), message.AsSpan(0, BlockSize)).ShouldBe(plaintext);
         }
@@ -173,7 +173,7 @@ public sealed class AesCbcEnvelopeTests : EnvelopeContract
     public void Seal_ZeroIv_IsWhatAlipayWantsAndWeak()
     {
         using var key = TestSecret.RandomKey(16);
-        var cipher = Compile(new EnvelopeSettings(Format) { Encryption = "A128CBC", Iv = IvSource.Zero });
+        var cipher = Compile(new EnvelopeSettings { Encryption = "A128CBC", Iv = IvSource.Zero });
         using var aes = Aes.Create();
         aes.SetKey(key.Bytes);
 

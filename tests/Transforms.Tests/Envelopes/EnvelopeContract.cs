@@ -209,8 +209,8 @@ public abstract class EnvelopeContract
     });
 
     /// <summary>Compiles settings that have no mistake.</summary>
-    protected static IMessageCipher Compile(EnvelopeSettings settings) =>
-        settings.Format.TryCompile(settings, TimeProvider.System, static (setting, problem) => Assert.Fail($"{setting}: {problem}")).ShouldNotBeNull();
+    protected IMessageCipher Compile(EnvelopeSettings settings) =>
+        Envelope.TryCompile(settings, TimeProvider.System, static (setting, problem) => Assert.Fail($"{setting}: {problem}")).ShouldNotBeNull();
 
     /// <summary>Seals into the whole message.</summary>
     protected static byte[] Seal(IMessageCipher cipher, ReadOnlySpan<byte> plaintext, SecretValue key)

@@ -51,7 +51,7 @@ public sealed class EnvelopePlanTests
     [InlineData(BinaryEncoding.Hex)]
     public void Seal_AsText_IsTheMessageAloneAndOpens(BinaryEncoding encoding)
     {
-        var plan = Compile(new EnvelopeSettings(new AesCbcEnvelope()) { Text = true, Encoding = encoding });
+        var plan = Compile(new EnvelopePreset(new AesCbcEnvelope(), new EnvelopeSettings { Text = true, Encoding = encoding }));
 
         var body = Seal(plan, "{\"a\":1}");
 
@@ -63,11 +63,10 @@ public sealed class EnvelopePlanTests
     [Fact]
     public void Seal_PartsApart_Opens()
     {
-        var plan = Compile(new EnvelopeSettings(new AesCbcEnvelope())
-        {
+        var plan = Compile(new EnvelopePreset(new AesCbcEnvelope(), new EnvelopeSettings {
             Body = Encoding.UTF8.GetBytes("{\"data\":\"{ciphertext}\",\"iv\":\"{iv}\"}"),
             ContentType = "application/vnd.report+json",
-        });
+        }));
 
         plan.ContentType.ShouldBe("application/vnd.report+json");
         Open(plan, Seal(plan, "{\"a\":1}")).ShouldBe("{\"a\":1}");
@@ -76,7 +75,7 @@ public sealed class EnvelopePlanTests
     [Fact]
     public void Seal_HugeBodyThenSmallOne_EachOpensToItself()
     {
-        var plan = Compile(new EnvelopeSettings(new AesCbcEnvelope()) { Text = true });
+        var plan = Compile(new EnvelopePreset(new AesCbcEnvelope(), new EnvelopeSettings { Text = true }));
         var huge = new string('x', 1_000_000);
 
         Open(plan, Seal(plan, huge)).ShouldBe(huge);
@@ -91,13 +90,13 @@ public sealed class EnvelopePlanTests
     [InlineData("A128CBC", "{\"data\":\"{sealed}\"}", "Key", "secret 'pluginKey' does not fit: a symmetric key of 16 bytes is needed")]
     public void TryCompile_SettingThatCannotWork_IsNamed(string? encryption, string? body, string setting, string problem)
     {
-        var settings = new EnvelopeSettings(new AesCbcEnvelope()) { Encryption = encryption };
+        var settings = new EnvelopeSettings { Encryption = encryption };
         if (body is not null)
         {
             settings = settings with { Body = Encoding.UTF8.GetBytes(body) };
         }
 
-        var problems = FindProblems(settings, _key);
+        var problems = FindProblems(new EnvelopePreset(new AesCbcEnvelope(), settings), _key);
 
         problems.ShouldHaveSingleItem().Key.ShouldBe(setting);
         problems[0].Value.ShouldContain(problem);
@@ -138,16 +137,16 @@ public sealed class EnvelopePlanTests
     [InlineData("not json")]
     public void TryOpen_Garbage_IsRefused(string body) => Open(Compile(GatewayTransforms.Presets["report-ghosting"]), body).ShouldBeNull();
 
-    private static List<KeyValuePair<string, string>> FindProblems(EnvelopeSettings settings, SecretHandle key)
+    private static List<KeyValuePair<string, string>> FindProblems(EnvelopePreset preset, SecretHandle key)
     {
         var problems = new List<KeyValuePair<string, string>>();
-        var plan = EnvelopePlan.TryCompile(settings, key, KeyUse.Seal, TimeProvider.System, (setting, problem) => problems.Add(KeyValuePair.Create(setting, problem)));
+        var plan = EnvelopePlan.TryCompile(preset, key, KeyUse.Seal, TimeProvider.System, (setting, problem) => problems.Add(KeyValuePair.Create(setting, problem)));
         (plan is null).ShouldBe(problems.Count > 0);
         return problems;
     }
 
-    private EnvelopePlan Compile(EnvelopeSettings settings) =>
-        EnvelopePlan.TryCompile(settings, _key, KeyUse.Seal, TimeProvider.System, static (setting, problem) => throw new InvalidOperationException($"{setting}: {problem}")).ShouldNotBeNull();
+    private EnvelopePlan Compile(EnvelopePreset preset) =>
+        EnvelopePlan.TryCompile(preset, _key, KeyUse.Seal, TimeProvider.System, static (setting, problem) => throw new InvalidOperationException($"{setting}: {problem}")).ShouldNotBeNull();
 
     private string Seal(EnvelopePlan plan, string plaintext)
     {

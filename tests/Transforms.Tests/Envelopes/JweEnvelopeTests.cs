@@ -14,9 +14,9 @@ public sealed class JweEnvelopeTests : EnvelopeContract
 
     protected override IEnumerable<EnvelopeSettings> Variants =>
     [
-        new(Format) { Algorithm = "dir", Encryption = "A256GCM", KeyId = "key-1" },
-        new(Format) { Algorithm = "A256KW", Encryption = "A128CBC-HS256", IssuedAt = Transforms.Jose.IssuedAt.Milliseconds },
-        new(Format) { Algorithm = "ECDH-ES", Encryption = "A128GCM" },
+        new() { Algorithm = "dir", Encryption = "A256GCM", KeyId = "key-1" },
+        new() { Algorithm = "A256KW", Encryption = "A128CBC-HS256", IssuedAt = Transforms.Jose.IssuedAt.Milliseconds },
+        new() { Algorithm = "ECDH-ES", Encryption = "A128GCM" },
     ];
 
     protected override bool HasIntegrity => true;
@@ -28,7 +28,7 @@ public sealed class JweEnvelopeTests : EnvelopeContract
     {
         var reported = new List<string>();
 
-        Format.TryCompile(new EnvelopeSettings(Format) { Algorithm = algorithm, Encryption = encryption }, TimeProvider.System, (name, _) => reported.Add(name)).ShouldBeNull();
+        Format.TryCompile(new EnvelopeSettings { Algorithm = algorithm, Encryption = encryption }, TimeProvider.System, (name, _) => reported.Add(name)).ShouldBeNull();
 
         reported.ShouldBe([setting]);
     }
@@ -36,7 +36,7 @@ public sealed class JweEnvelopeTests : EnvelopeContract
     [Fact]
     public void Seal_KeyId_IsAPartOfItsOwn()
     {
-        var cipher = Compile(new EnvelopeSettings(Format) { Algorithm = "dir", KeyId = "key-1" });
+        var cipher = Compile(new EnvelopeSettings { Algorithm = "dir", KeyId = "key-1" });
         using var key = JwePair.NewKey("dir", "A256GCM");
         using var parts = new SealedParts(cipher.Parts.Count);
 

@@ -6,8 +6,9 @@ using Gateway.Transforms.Secrets;
 
 namespace Gateway.Configuration.Compiling;
 
-/// <summary>Compiles <c>Encrypt</c>: finds the preset, lays the route's own settings over it, and joins it with its key.</summary>
-internal sealed class EnvelopeCompiler(IReadOnlyDictionary<string, EnvelopeOptions> presets, IReadOnlySet<string> refused, ProblemList problems)
+/// <summary>Compiles <c>Encrypt</c> and <c>Decrypt</c>: finds the preset, lays the route's own settings over it, and joins it with its key.</summary>
+internal sealed class EnvelopeCompiler(
+    IReadOnlyDictionary<string, EnvelopeOptions> presets, IReadOnlySet<string> refused, TimeProvider clock, ProblemList problems)
 {
     /// <summary>Reports what is wrong with the presets themselves, whether a route uses them or not.</summary>
     public void JudgePresets()
@@ -31,17 +32,20 @@ internal sealed class EnvelopeCompiler(IReadOnlyDictionary<string, EnvelopeOptio
             }
             else
             {
-                // What it leaves open is the routes' to say; the bare text stands for it here.
-                var settings = options.Over(format);
+                // What it leaves open is the routes' to say; the bare message and every waiver stand for it here.
+                var settings = options.Settings;
                 EnvelopePlan.TryCompile(
-                    settings with { Text = settings.Text || settings.Body is null },
+                    format with { Settings = settings with { Text = settings.Text ?? settings.Body is null, Waivers = settings.Waivers ?? Weakness.Names } },
                     new SecretHandle(preset),
+                    KeyUse.Seal,
+                    clock,
                     (setting, problem) => problems.Error(path.Key(setting), problem));
             }
         }
     }
 
-    public EnvelopePlan? Compile(EncryptOptions options, KeyPath path, SecretFinder secrets, Fingerprint fingerprint)
+    /// <summary>Compiles <paramref name="options"/>, which stand at <paramref name="path"/>.</summary>
+    public EnvelopePlan? Compile(EncryptOptions options, KeyUse use, KeyPath path, SecretFinder secrets, Fingerprint fingerprint)
     {
         var key = secrets.Find(options.Key, path.Key("Key"));
         if (FindPreset(options.Envelope, fingerprint) is not { } preset)
@@ -56,39 +60,38 @@ internal sealed class EnvelopeCompiler(IReadOnlyDictionary<string, EnvelopeOptio
             return null;
         }
 
-        return key is null ? null : EnvelopePlan.TryCompile(options.Overrides.Over(preset), key, Report);
+        var plan = key is null ? null : EnvelopePlan.TryCompile(preset.With(options.Overrides.Settings), key, use, clock, Report);
+        foreach (var weakness in plan?.Weaknesses ?? [])
+        {
+            problems.Warn(path.Key("Waivers"), $"{weakness.Name} is waived: {weakness.Reason}");
+        }
+
+        return plan;
 
         void Report(string setting, string problem)
         {
-            var isPresets = presets.TryGetValue(options.Envelope, out var own) && Says(own, setting) && !Says(options.Overrides, setting);
+            var isPresets = presets.TryGetValue(options.Envelope, out var own) && own.Settings.Says(setting) && !options.Overrides.Settings.Says(setting);
             problems.Error((isPresets ? PathOf(options.Envelope) : path).Key(setting), problem);
         }
     }
-
-    private static bool Says(EnvelopeOptions options, string setting) => setting switch
-    {
-        "Encryption" => options.Encryption is not null,
-        "Body" => options.Body is not null,
-        _ => false,
-    };
 
     private static KeyPath PathOf(string preset) => KeyPath.Root.Key("Envelopes").Key(preset);
 
     private bool IsRefused(string preset) => refused.Contains(PathOf(preset).ToString());
 
-    private EnvelopeSettings? FindPreset(string name, Fingerprint fingerprint)
+    private EnvelopePreset? FindPreset(string name, Fingerprint fingerprint)
     {
         if (presets.TryGetValue(name, out var options))
         {
             fingerprint.Add(options.Fingerprint);
-            return FindFormat(options.Format ?? string.Empty) is { } format ? options.Over(format) : null;
+            return FindFormat(options.Format ?? string.Empty) is { } format ? format with { Settings = options.Settings } : null;
         }
 
         return GatewayTransforms.Presets.TryGetValue(name, out var builtIn) ? builtIn : FindFormat(name);
     }
 
-    private static EnvelopeSettings? FindFormat(string name) =>
-        GatewayTransforms.Envelopes.TryGetValue(name, out var format) ? new EnvelopeSettings(format) : null;
+    private static EnvelopePreset? FindFormat(string name) =>
+        GatewayTransforms.Envelopes.TryGetValue(name, out var format) ? new EnvelopePreset(format, new EnvelopeSettings()) : null;
 
     private static string Known(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
 }

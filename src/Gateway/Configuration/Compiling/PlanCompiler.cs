@@ -22,7 +22,7 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
         var upstreamCompiler = new UpstreamCompiler(files, clock, problems);
         var upstreams = options.Upstreams.ToDictionary(
             static upstream => upstream.Key, upstream => upstreamCompiler.Compile(upstream.Key, upstream.Value), StringComparer.Ordinal);
-        var envelopes = new EnvelopeCompiler(options.Envelopes, options.Refused, problems);
+        var envelopes = new EnvelopeCompiler(options.Envelopes, options.Refused, clock, problems);
         envelopes.JudgePresets();
         _schemas.JudgeRoots(problems);
         var matches = new MatchCompiler(problems);

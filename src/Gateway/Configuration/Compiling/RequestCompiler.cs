@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Injection;
 using Gateway.Transforms.Json;
@@ -35,6 +36,7 @@ internal sealed class RequestCompiler(
         }
 
         var injected = new List<SecretTemplate>();
+        var envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, KeyUse.Seal, _path.Key("Encrypt"), secrets, fingerprint) : null;
         return new RequestPlan
         {
             Path = route.Path,
@@ -47,13 +49,13 @@ internal sealed class RequestCompiler(
             MaxViolations = _options.MaxViolations,
             Projection = CompileProjection(injected),
             InjectedFields = injected,
-            Envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, _path.Key("Encrypt"), secrets, fingerprint) : null,
+            Envelope = envelope,
             InjectedHeaders = CompileHeaders(),
             InjectedQuery = CompileQuery(),
             KeepQuery = _options.KeepQuery is not null || _options.Encrypt is not null
                 ? (_options.KeepQuery ?? []).ToFrozenSet(StringComparer.Ordinal)
                 : null,
-            RemoveHeaders = _options.RemoveHeaders.Concat(_options.Inject.Headers.Select(static header => header.Key)).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            RemoveHeaders = _options.RemoveHeaders.Concat(_options.Inject.Headers.Select(static header => header.Key)).Concat(envelope?.HeaderNames ?? []).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         };
     }
 
