@@ -10,7 +10,7 @@ namespace Gateway.Transforms.Tests.Envelopes.Fields;
 public sealed partial class FieldRewriterPropertyTests
 {
     /// <summary>So many of the cases must have got as far as a replacement, or the property says little.</summary>
-    private const int FewestReplaced = 50;
+    private const int FewestReplaced = 100;
 
     /// <summary>Few names, so that paths and bodies meet often.</summary>
     private static readonly string[] Names = ["a", "b", "c"];
@@ -20,26 +20,26 @@ public sealed partial class FieldRewriterPropertyTests
 
     private static Gen<string> Step => Gen.Frequency((6, Gen.Elements(Names).Select(static name => $".{name}")), (3, Gen.Constant("[*]")), (1, Gen.Elements("[0]", "[1]")));
 
-    private static Gen<string> Paths => Gen.Choose(1, 4).SelectMany(static length => Step.ArrayOf(length)).Select(static steps => "$" + string.Concat(steps));
+    private static Gen<string> Paths => Gen.Elements(1, 2, 2, 3, 3, 4).SelectMany(static length => Step.ArrayOf(length)).Select(static steps => "$" + string.Concat(steps));
 
     /// <summary>Any place for the result, in the body or not.</summary>
-    private static Gen<string> AnyMapping =>
-        from path in Paths
+    private static Gen<string> AnyMapping(Gen<string> paths) =>
+        from path in paths
         from steps in Gen.Choose(1, 3).SelectMany(static length => Gen.Frequency((9, Gen.Elements([.. Names, .. FreshNames]).Select(static name => $".{name}")), (1, Gen.Constant("[0]"))).ArrayOf(length))
         from to in Gen.Elements(path, Parent(path) + steps[0], Scope(path) + string.Concat(steps), Scope(path) + string.Concat(steps))
         select $"{path} -> {to}";
 
     /// <summary>A place for the result that no body has.</summary>
-    private static Gen<string> FreshMapping =>
-        from path in Paths
+    private static Gen<string> FreshMapping(Gen<string> paths) =>
+        from path in paths
         from steps in Gen.Choose(0, 2).SelectMany(static length => Gen.Elements([.. Names, .. FreshNames]).Select(static name => $".{name}").ArrayOf(length))
         from fresh in Gen.Elements(FreshNames)
         from to in Gen.Elements(path, $"{Parent(path)}.{fresh}", $"{Scope(path)}{string.Concat(steps)}.{fresh}")
         select $"{path} -> {to}";
 
     /// <summary>A place for the result in the object that the value leaves.</summary>
-    private static Gen<string> NearMapping =>
-        from path in Paths
+    private static Gen<string> NearMapping(Gen<string> paths) =>
+        from path in paths
         from fresh in Gen.Elements(FreshNames)
         from to in Gen.Elements(path, $"{Parent(path)}.{fresh}")
         select $"{path} -> {to}";
@@ -133,13 +133,31 @@ public sealed partial class FieldRewriterPropertyTests
     }
 
     /// <summary>Bodies in which every scalar is another, and mappings of which none was refused.</summary>
-    private static Gen<(string Body, string[] Mappings, bool Skip)> Cases(Gen<string> mapping) =>
-        from body in Value(4)
-        from mappings in Gen.Choose(1, 5).SelectMany(count => mapping.ArrayOf(count))
-        from skip in Gen.Elements(true, true, false)
+    private static Gen<(string Body, string[] Mappings, bool Skip)> Cases(Func<Gen<string>, Gen<string>> mapping) =>
+        from text in Value(3)
+        let body = Numbered(text)
+        from mappings in Gen.Choose(1, 4).SelectMany(count => mapping(PathsFor(body)).ArrayOf(count))
+        from skip in Gen.Elements(true, true, true, false)
         let accepted = Accepted(mappings)
         where accepted.Length > 0
-        select (Numbered(body), accepted, skip);
+        select (body, accepted, skip);
+
+    /// <summary>Mostly paths of what is in the body: of each element, and of every element.</summary>
+    private static Gen<string> PathsFor(string body)
+    {
+        var known = Positions(JsonNode.Parse(body)!).Distinct().ToArray();
+        return known.Length == 0 ? Paths : Gen.Frequency((5, Gen.Elements(known)), (1, Paths));
+    }
+
+    private static IEnumerable<string> Positions(JsonNode node) => node switch
+    {
+        JsonObject members => members.SelectMany(static member => Below($".{member.Key}", member.Value!)),
+        JsonArray items => items.SelectMany(static (item, number) => Below("[*]", item!).Concat(Below($"[{number}]", item!))),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Below(string step, JsonNode value) =>
+        Positions(value).Select(path => $"${step}{path[1..]}").Append($"${step}");
 
     private static string[] Accepted(string[] mappings)
     {
@@ -169,11 +187,11 @@ public sealed partial class FieldRewriterPropertyTests
             from space in spaces
             select $"[{space}{string.Join($"{space},", items)}{space}]";
         var objects =
-            from names in Gen.SubListOf(Names).SelectMany(static names => Gen.Shuffle(names.ToArray()))
+            from names in Gen.Frequency((2, Gen.Constant(Names)), (1, Gen.SubListOf(Names).Select(static names => names.ToArray()))).SelectMany(static names => Gen.Shuffle(names))
             from values in Value(nesting - 1).ArrayOf(names.Length)
             from space in spaces
             select $"{{{space}{string.Join($"{space},{space}", names.Zip(values, (name, value) => $"\"{name}\"{space}:{space}{value}"))}{space}}}";
-        return Gen.Frequency((1, scalars), (2, arrays), (5, objects));
+        return Gen.Frequency((1, scalars), (4, arrays), (6, objects));
     }
 
     private static string Numbered(string body)
