@@ -121,6 +121,9 @@ internal sealed class BodyTemplate
         return true;
     }
 
+    /// <summary>Whether it is a string and nothing more.</summary>
+    public bool IsString => _tokens == 1;
+
     /// <summary>Whether the value at <paramref name="index"/> has as many members as this template, so that it may have been written by it.</summary>
     public bool HasSizeOf(JsonTape tape, int index) => tape.Next(index) - index == _tokens;
 

@@ -3,37 +3,34 @@ using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Keys;
 using Gateway.Transforms.Secrets;
-using Microsoft.Extensions.ObjectPool;
+using Gateway.Transforms.Envelopes.Fields;
 
 namespace Gateway.Transforms.Envelopes;
 
 /// <summary>How a route seals its bodies, or opens its answers: a format, its settings and its key, compiled once. Immutable and thread-safe.</summary>
 public sealed class EnvelopePlan
 {
-    private const int WholeMessage = 0;
-
     private readonly IMessageCipher _cipher;
-    private readonly BodyTemplate _body;
-    private readonly HeaderTemplate[] _headers;
+    private readonly MessageForm _form;
+    private readonly FieldForm? _fields;
     private readonly IReadOnlyList<string> _waivers;
     private readonly bool _isText;
     private readonly KeyUse _use;
-    private readonly DefaultObjectPool<SealedParts> _parts;
     private SecretValue? _fitting;
 
-    private EnvelopePlan(IMessageCipher cipher, EnvelopePreset preset, BodyTemplate body, HeaderTemplate[] headers, SecretHandle key, KeyUse use)
+    private EnvelopePlan(IMessageCipher cipher, EnvelopePreset preset, MessageForm form, FieldForm? fields, SecretHandle key, KeyUse use)
     {
         var settings = preset.Settings;
         _cipher = cipher;
-        _body = body;
-        _headers = headers;
+        _form = form;
+        _fields = fields;
         _waivers = settings.Waivers ?? [];
         _isText = settings.Text == true;
         _use = use;
-        _parts = new DefaultObjectPool<SealedParts>(new PartsPolicy(cipher.Parts.Count));
         Format = preset.Format.Name;
         Key = key;
-        ContentType = settings.ContentType ?? (_isText ? TextType(preset) : "application/json");
+        HasHeaders = form.HeaderNames.Any();
+        ContentType = settings.ContentType ?? (_isText && fields is null ? TextType(preset) : "application/json");
     }
 
     /// <summary>The name of the format.</summary>
@@ -46,10 +43,13 @@ public sealed class EnvelopePlan
     public string ContentType { get; }
 
     /// <summary>The names of the headers that carry parts of the message.</summary>
-    public IEnumerable<string> HeaderNames => _headers.Select(static header => header.Name);
+    public IEnumerable<string> HeaderNames => _form.HeaderNames;
 
     /// <summary>Whether sealing sets headers.</summary>
-    public bool HasHeaders => _headers.Length > 0;
+    public bool HasHeaders { get; }
+
+    /// <summary>Whether fields are sealed, and so the body must be JSON.</summary>
+    public bool HasFields => _fields is not null;
 
     /// <summary>What of it is weak and was asked for by name.</summary>
     public IEnumerable<Weakness> Weaknesses => _cipher.Weaknesses;
@@ -68,14 +68,15 @@ public sealed class EnvelopePlan
             return null;
         }
 
-        var headers = CompileHeaders(preset, cipher, report);
-        var body = CompileBody(preset, cipher, headers ?? [], report);
-        if (JudgeWeaknesses(cipher.Weaknesses, preset.Settings, report) || headers is null || body is null)
+        var form = MessageForm.TryCompile(preset, cipher, report);
+        FieldForm? fields = null;
+        var areFieldsWrong = form is not null && preset.Settings.Fields is not null && (fields = FieldForm.TryCompile(preset.Settings, form, use, report)) is null;
+        if (JudgeWeaknesses(cipher.Weaknesses, preset.Settings, report) || form is null || areFieldsWrong)
         {
             return null;
         }
 
-        var plan = new EnvelopePlan(cipher, preset, body, headers, key, use);
+        var plan = new EnvelopePlan(cipher, preset, form, fields, key, use);
         return plan.JudgeKey(report) ? null : plan;
     }
 
@@ -84,7 +85,7 @@ public sealed class EnvelopePlan
     /// <param name="key">The key, leased by the caller.</param>
     /// <param name="destination">Gets the sealed body; meaningless after a fault.</param>
     /// <param name="headers">Gets the headers of the message; null only where there are none.</param>
-    public SealFault Seal(ReadOnlySpan<byte> plaintext, SecretValue key, PooledBuffer destination, ICollection<KeyValuePair<string, string>>? headers)
+    public SealFault Seal(ReadOnlyMemory<byte> plaintext, SecretValue key, PooledBuffer destination, ICollection<KeyValuePair<string, string>>? headers)
     {
         if (!Fits(key))
         {
@@ -92,29 +93,14 @@ public sealed class EnvelopePlan
             return SealFault.Key;
         }
 
-        var parts = _parts.Get();
         try
         {
-            if (!_cipher.TrySeal(plaintext, key, parts))
-            {
-                return SealFault.Body;
-            }
-
-            _body.Write(parts, destination);
-            foreach (var header in _headers)
-            {
-                headers!.Add(KeyValuePair.Create(header.Name, header.Write(parts)));
-            }
-
-            return SealFault.None;
+            var isSealed = _fields?.TrySeal(plaintext, key, destination, headers) ?? _form.TrySeal(plaintext.Span, key, destination, headers);
+            return isSealed ? SealFault.None : SealFault.Body;
         }
         catch (CryptographicException)
         {
             return SealFault.Key;
-        }
-        finally
-        {
-            _parts.Return(parts);
         }
     }
 
@@ -124,47 +110,11 @@ public sealed class EnvelopePlan
     /// <param name="plaintext">Gets the plaintext.</param>
     /// <param name="findHeader">Finds the headers of the message.</param>
     /// <returns>False for whatever reason it cannot be opened.</returns>
-    public bool TryOpen(ReadOnlyMemory<byte> body, SecretValue key, PooledBuffer plaintext, Func<string, string?> findHeader)
-    {
-        var parts = _parts.Get();
-        try
-        {
-            foreach (var header in _headers)
-            {
-                if (!header.TryRead(findHeader(header.Name), parts))
-                {
-                    return false;
-                }
-            }
-
-            return _body.TryRead(body, parts)
-                && Fits(key)
-                && _cipher.TryOpen(parts, key, plaintext);
-        }
-        finally
-        {
-            _parts.Return(parts);
-        }
-    }
+    public bool TryOpen(ReadOnlyMemory<byte> body, SecretValue key, PooledBuffer plaintext, Func<string, string?> findHeader) =>
+        Fits(key) && (_fields?.TryOpen(body, key, plaintext, findHeader) ?? _form.TryOpen(body, key, plaintext, findHeader));
 
     /// <summary>Whether <paramref name="body"/> has the shape of one that was sealed already. It is not sealed once more: the receiver would open it to a sealed one.</summary>
-    public bool LooksSealed(JsonTape body)
-    {
-        if (_isText || !_body.HasSizeOf(body, 0))
-        {
-            return false;
-        }
-
-        var parts = _parts.Get();
-        try
-        {
-            return _body.TryRead(body, 0, parts) && _cipher.LooksSealed(parts);
-        }
-        finally
-        {
-            _parts.Return(parts);
-        }
-    }
+    public bool LooksSealed(JsonTape body) => !_isText && _fields is null && _form.LooksSealed(body, 0);
 
     private static string TextType(EnvelopePreset preset) => preset.Encoding == BinaryEncoding.Binary ? "application/octet-stream" : "text/plain";
 
@@ -202,55 +152,6 @@ public sealed class EnvelopePlan
         }
 
         return refused.Count > 0;
-    }
-
-    private static HeaderTemplate[]? CompileHeaders(EnvelopePreset preset, IMessageCipher cipher, Action<string, string> report)
-    {
-        var headers = new List<HeaderTemplate>();
-        foreach (var (name, text) in preset.Settings.Headers ?? [])
-        {
-            if (HeaderTemplate.TryCompile(name, text, cipher.Parts, preset.Encoding, out var header) is { } problem)
-            {
-                report(nameof(EnvelopeSettings.Headers), $"{name}: {problem}");
-            }
-            else if (headers.Exists(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-            {
-                report(nameof(EnvelopeSettings.Headers), $"{name}: the header is there twice: names of headers that differ in case only are the same");
-            }
-            else
-            {
-                headers.Add(header!);
-            }
-        }
-
-        return headers.Count == (preset.Settings.Headers?.Count ?? 0) ? [.. headers] : null;
-    }
-
-    private static BodyTemplate? CompileBody(EnvelopePreset preset, IMessageCipher cipher, HeaderTemplate[] headers, Action<string, string> report)
-    {
-        BodyTemplate? template;
-        if (preset.Settings.Text == true)
-        {
-            template = BodyTemplate.Text(cipher.Parts, preset.Encoding);
-        }
-        else if (preset.Settings.Body is not { } json)
-        {
-            report(nameof(EnvelopeSettings.Body), $"say where the sealed message goes: a template such as {{\"data\": \"{{{cipher.Parts[WholeMessage].Name}}}\"}}, or Text: true for the bare message");
-            return null;
-        }
-        else if (BodyTemplate.TryCompile(json, cipher.Parts, preset.Encoding, out template) is { } problem)
-        {
-            report(nameof(EnvelopeSettings.Body), problem);
-            return null;
-        }
-
-        if (!cipher.SufficesToOpen([.. template!.PlacedParts, .. headers.Select(static header => header.PlacedPart).OfType<string>()]))
-        {
-            report(nameof(EnvelopeSettings.Body), $"nobody could open what is sent: place {{{cipher.Parts[WholeMessage].Name}}}, or all the parts that make it up, in Body or Headers");
-            return null;
-        }
-
-        return template;
     }
 
     private bool Fits(SecretValue key)
@@ -294,27 +195,6 @@ public sealed class EnvelopePlan
             }
 
             return misfit is not null;
-        }
-    }
-
-    private sealed class PartsPolicy(int partCount) : IPooledObjectPolicy<SealedParts>
-    {
-        private const int MostKept = 64 * 1024;
-
-        public SealedParts Create() => new(partCount);
-
-        public bool Return(SealedParts obj)
-        {
-            obj.Reset();
-
-            // One huge report must not hold its memory for as long as the route lives.
-            if (obj.Buffer.Array.Length <= MostKept)
-            {
-                return true;
-            }
-
-            obj.Dispose();
-            return false;
         }
     }
 }

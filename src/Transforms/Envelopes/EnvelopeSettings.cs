@@ -1,3 +1,4 @@
+using Gateway.Transforms.Envelopes.Fields;
 using Gateway.Transforms.Jose;
 
 namespace Gateway.Transforms.Envelopes;
@@ -8,7 +9,7 @@ namespace Gateway.Transforms.Envelopes;
 public sealed record EnvelopeSettings
 {
     /// <summary>The settings that every format has.</summary>
-    public static IReadOnlyList<string> OfEveryFormat { get; } = [nameof(Body), nameof(Text), nameof(Headers), nameof(ContentType), nameof(Waivers)];
+    public static IReadOnlyList<string> OfEveryFormat { get; } = [nameof(Body), nameof(Text), nameof(Fields), "OnMissing", nameof(FieldText), nameof(Headers), nameof(ContentType), nameof(Waivers)];
 
     /// <summary>How the content key comes about, by its JOSE name.</summary>
     public string? Algorithm { get; init; }
@@ -52,6 +53,15 @@ public sealed record EnvelopeSettings
     /// <summary>Whether what is sent is the bare sealed message.</summary>
     public bool? Text { get; init; }
 
+    /// <summary>The fields that are sealed, each by itself; null for the whole body.</summary>
+    public IReadOnlyList<FieldMapping>? Fields { get; init; }
+
+    /// <summary>Whether a body without one of the fields is sealed without it.</summary>
+    public bool? SkipMissing { get; init; }
+
+    /// <summary>What of a field that is a string is sealed.</summary>
+    public FieldText? FieldText { get; init; }
+
     /// <summary>Headers that carry parts of the message, by their names.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Headers { get; init; }
 
@@ -79,6 +89,9 @@ public sealed record EnvelopeSettings
         (nameof(Encoding), Encoding is not null),
         (nameof(Body), Body is not null),
         (nameof(Text), Text is not null),
+        (nameof(Fields), Fields is not null),
+        ("OnMissing", SkipMissing is not null),
+        (nameof(FieldText), FieldText is not null),
         (nameof(Headers), Headers is not null),
         (nameof(ContentType), ContentType is not null),
         (nameof(Waivers), Waivers is not null),
@@ -107,6 +120,9 @@ public sealed record EnvelopeSettings
             Encoding = Encoding ?? preset.Encoding,
             Body = Body ?? (Text == true ? null : preset.Body),
             Text = Text ?? (Body is null ? preset.Text : null),
+            Fields = Fields ?? preset.Fields,
+            SkipMissing = SkipMissing ?? preset.SkipMissing,
+            FieldText = FieldText ?? preset.FieldText,
             Headers = Headers ?? preset.Headers,
             ContentType = ContentType ?? preset.ContentType,
             Waivers = Waivers ?? preset.Waivers,

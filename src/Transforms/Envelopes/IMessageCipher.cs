@@ -19,6 +19,9 @@ public interface IMessageCipher
     /// <summary>What of the settings is weak, whatever the key.</summary>
     IReadOnlyList<Weakness> Weaknesses { get; }
 
+    /// <summary>Whether a whole message cannot be taken for a word or a number that happens to be written like one.</summary>
+    bool IsUnmistakable => false;
+
     /// <summary>Whether a receiver that gets <paramref name="parts"/> and has the key can open the message; a template that places less would lose every report.</summary>
     bool SufficesToOpen(IReadOnlyCollection<string> parts);
 

@@ -45,7 +45,7 @@ public static class AttemptStages
 
         if (plan.Envelope is { } envelope && exchange.InjectionPoints.Count == 0)
         {
-            return Seal(exchange, envelope, exchange.Outgoing.Span, message, stages, ref injecting);
+            return Seal(exchange, envelope, exchange.Outgoing, message, stages, ref injecting);
         }
 
         var plaintext = new PooledBuffer(exchange.Outgoing.Length);
@@ -63,12 +63,12 @@ public static class AttemptStages
 
         using (plaintext)
         {
-            return Seal(exchange, plan.Envelope, plaintext.WrittenSpan, message, stages, ref injecting);
+            return Seal(exchange, plan.Envelope, plaintext.WrittenMemory, message, stages, ref injecting);
         }
     }
 
     private static Rejection? Seal(
-        HttpExchange exchange, EnvelopePlan envelope, ReadOnlySpan<byte> plaintext, HttpRequestMessage message, StageMeter stages, ref long injecting)
+        HttpExchange exchange, EnvelopePlan envelope, ReadOnlyMemory<byte> plaintext, HttpRequestMessage message, StageMeter stages, ref long injecting)
     {
         if (!envelope.Key.TryLease(out var key))
         {

@@ -123,7 +123,7 @@ public sealed class EnvelopePlanTests
         using var wrong = TestSecret.RandomKey(16);
         using var body = new PooledBuffer();
 
-        plan.Seal("{}"u8, wrong, body, headers: null).ShouldBe(SealFault.Key);
+        plan.Seal("{}"u8.ToArray(), wrong, body, headers: null).ShouldBe(SealFault.Key);
 
         body.Length.ShouldBe(0);
         Open(plan, Seal(plan, "{}"), wrong).ShouldBeNull();

@@ -30,20 +30,21 @@ internal sealed class RequestCompiler(
         JudgeRemovedHeaders();
         var contentTypes = CompileContentTypes();
         var isJson = contentTypes is not null && contentTypes.All(IsJson);
-        if (_options.NeedsJson && !isJson)
+        var envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, KeyUse.Seal, _path.Key("Encrypt"), secrets, fingerprint) : null;
+        var needsJson = _options.NeedsJson || envelope?.HasFields == true;
+        if (needsJson && !isJson)
         {
             problems.Error(_path.Key("ContentTypes"), "a stage of this route needs JSON bodies: every content type must be application/json or end in +json");
         }
 
         var injected = new List<SecretTemplate>();
-        var envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, KeyUse.Seal, _path.Key("Encrypt"), secrets, fingerprint) : null;
         return new RequestPlan
         {
             Path = route.Path,
             MaxBody = _options.MaxBody,
             ReadTimeout = _options.ReadTimeout,
             ContentTypes = contentTypes?.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
-            Guard = _options.NeedsJson || (_options.Encrypt is not null && isJson) ? _options.Json ?? new JsonGuardOptions() : null,
+            Guard = needsJson || (_options.Encrypt is not null && isJson) ? _options.Json ?? new JsonGuardOptions() : null,
             Schema = _options.Schema is { } schema ? schemas.Compile(schema, _options.Formats, fingerprint, _path.Key("Schema"), problems) : null,
             DetailedErrors = _options.DetailedErrors,
             MaxViolations = _options.MaxViolations,

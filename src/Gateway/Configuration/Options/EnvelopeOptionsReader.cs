@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Envelopes;
+using Gateway.Transforms.Envelopes.Fields;
 using Gateway.Transforms.Jose;
+using Gateway.Transforms.Json;
 
 namespace Gateway.Configuration.Options;
 
@@ -38,6 +40,9 @@ internal static class EnvelopeOptionsReader
                 ("binary", BinaryEncoding.Binary)),
             Body = section.Json("Body"),
             Text = section.Has("Text") ? section.Flag("Text") : null,
+            Fields = section.Has("Fields") ? ReadFields(section, problems) : null,
+            SkipMissing = section.Choice<bool?>("OnMissing", null, ("reject", false), ("skip", true)),
+            FieldText = section.Choice<FieldText?>("FieldText", null, ("json", FieldText.Json), ("bare", FieldText.Bare)),
             Headers = section.Has("Headers") ? section.TextMap("Headers") : null,
             ContentType = section.Text("ContentType"),
             Waivers = section.TextList("Waivers"),
@@ -52,8 +57,49 @@ internal static class EnvelopeOptionsReader
             problems.Error(section.Path.Key("ContentType"), "expected a media type such as application/json");
         }
 
-        section.NotBuilt("OnMissing", "reject");
-        section.NotBuilt("Fields");
+        if (settings is { SkipMissing: not null, Fields: null })
+        {
+            problems.Error(section.Path.Key("OnMissing"), "there is nothing that could be missing: it is about Fields");
+        }
+
         return new EnvelopeOptions(section.Fingerprint(), settings);
+    }
+
+    private static List<FieldMapping> ReadFields(SectionReader section, ProblemList problems)
+    {
+        var fields = new List<FieldMapping>();
+        var sections = section.SectionList("Fields");
+        foreach (var field in sections)
+        {
+            var from = ReadPath(field, field.RequiredText("From"), "From", problems);
+            var to = field.Has("To") ? ReadPath(field, field.RequiredText("To"), "To", problems) : from;
+            field.Finish();
+            if (from is not null && to is not null)
+            {
+                fields.Add(new FieldMapping(from, to));
+            }
+        }
+
+        if (sections.Count == 0)
+        {
+            problems.Error(section.Path.Key("Fields"), "the list is empty: leave it out to seal the whole body");
+        }
+
+        return fields;
+    }
+
+    private static FieldPath? ReadPath(SectionReader field, string text, string key, ProblemList problems)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (FieldPath.TryParse(text, out var path) is { } problem)
+        {
+            problems.Error(field.Path.Key(key), problem);
+        }
+
+        return path;
     }
 }

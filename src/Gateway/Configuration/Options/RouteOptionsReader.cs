@@ -13,7 +13,6 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
     /// <summary>Bodies are held in memory, some of them several times over.</summary>
     private const long MostBody = 256L << 20;
 
-    private const int MostDepth = 1000;
     private const int MostViolations = 1000;
 
     public RouteOptions Read()
@@ -127,7 +126,7 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
         }
 
         var options = new JsonGuardOptions(
-            section.Integer("MaxDepth", 32, 1, MostDepth),
+            section.Integer("MaxDepth", 32, 1, JsonGuardOptions.Deepest),
             section.Choice("DuplicateKeys", DuplicateKeys.Reject, ("reject", DuplicateKeys.Reject), ("allow", DuplicateKeys.Allow)));
         section.Finish();
         return options;

@@ -24,7 +24,7 @@ internal sealed class FieldRewriter
     /// <param name="skipMissing">Whether a body without one of the fields is rewritten without it; otherwise it is <see cref="FieldFault.Missing"/>.</param>
     /// <param name="rewriter">The rewriter; null when there is a problem.</param>
     /// <returns>Null, or what is wrong and what to write instead.</returns>
-    public static string? TryCompile(IReadOnlyList<FieldMapping> mappings, FieldDirection direction, bool skipMissing, out FieldRewriter? rewriter)
+    public static string? TryCompile(IReadOnlyList<FieldMapping> mappings, KeyUse direction, bool skipMissing, out FieldRewriter? rewriter)
     {
         rewriter = null;
         if (FieldMappingRules.FindProblem(mappings) is { } problem)
@@ -36,7 +36,7 @@ internal sealed class FieldRewriter
         for (var i = 0; i < mappings.Count; i++)
         {
             var (from, to) = mappings[i];
-            var rule = direction == FieldDirection.Seal ? new FieldRule(i, from, to) : new FieldRule(i, to, from);
+            var rule = direction == KeyUse.Seal ? new FieldRule(i, from, to) : new FieldRule(i, to, from);
             rules.Insert(PositionOf(rule, rules), rule);
         }
 

@@ -50,6 +50,8 @@ public sealed class JweEnvelope : IEnvelope
 
         public bool HasIntegrity => true;
 
+        public bool IsUnmistakable => true;
+
         public IReadOnlyList<Weakness> Weaknesses => [];
 
         public bool SufficesToOpen(IReadOnlyCollection<string> parts) => parts.Contains("sealed");

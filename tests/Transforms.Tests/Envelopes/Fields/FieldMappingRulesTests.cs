@@ -1,4 +1,4 @@
-using Gateway.Transforms.Envelopes.Fields;
+using Gateway.Transforms.Envelopes;
 
 namespace Gateway.Transforms.Tests.Envelopes.Fields;
 
@@ -26,7 +26,7 @@ public sealed class FieldMappingRulesTests
     public void TryCompile_MappingsThatCanBeGoneBothWays_AreAccepted(params string[] mappings)
     {
         new Fields(mappings).Problem().ShouldBeNull();
-        new Fields(mappings).Problem(FieldDirection.Open).ShouldBeNull();
+        new Fields(mappings).Problem(KeyUse.Open).ShouldBeNull();
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class FieldMappingRulesTests
     public void TryCompile_MappingThatCannotBeGoneBothWays_IsRefusedInWords(string words, string mapping)
     {
         new Fields(mapping).Problem().ShouldNotBeNull().ShouldContain(words);
-        new Fields(mapping).Problem(FieldDirection.Open).ShouldBe(new Fields(mapping).Problem());
+        new Fields(mapping).Problem(KeyUse.Open).ShouldBe(new Fields(mapping).Problem());
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class FieldMappingRulesTests
     public void TryCompile_MappingsThatOverlap_AreRefused(string one, string other)
     {
         new Fields("$.zero", one, other).Problem().ShouldNotBeNull().ShouldContain("overlap");
-        new Fields(other, "$.zero", one).Problem(FieldDirection.Open).ShouldNotBeNull().ShouldContain("overlap");
+        new Fields(other, "$.zero", one).Problem(KeyUse.Open).ShouldNotBeNull().ShouldContain("overlap");
     }
 
     [Theory]

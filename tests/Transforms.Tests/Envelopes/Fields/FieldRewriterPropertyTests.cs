@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using Gateway.Tests.Shared;
+using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Envelopes.Fields;
 
 namespace Gateway.Transforms.Tests.Envelopes.Fields;
@@ -54,7 +55,7 @@ public sealed partial class FieldRewriterPropertyTests
             var expected = new FieldModel(JsonNode.Parse(given.Body)!, given.Skip, Wrap);
             var faults = mappings.Select(mapping => new FieldModel(JsonNode.Parse(given.Body)!, given.Skip, Wrap).Apply(mapping)).Where(static fault => fault != FieldFault.None).ToList();
 
-            var fault = new Fields(given.Mappings) { SkipMissing = given.Skip }.TryRewrite(given.Body, TestTransform.Wrap, FieldDirection.Seal, out var rewritten);
+            var fault = new Fields(given.Mappings) { SkipMissing = given.Skip }.TryRewrite(given.Body, TestTransform.Wrap, KeyUse.Seal, out var rewritten);
 
             if (faults.Count > 0)
             {
@@ -77,12 +78,12 @@ public sealed partial class FieldRewriterPropertyTests
         Properties.Hold(Cases(FreshMapping), given =>
         {
             var fields = new Fields(given.Mappings) { SkipMissing = given.Skip };
-            if (fields.TryRewrite(given.Body, TestTransform.Wrap, FieldDirection.Seal, out var rewritten) != FieldFault.None)
+            if (fields.TryRewrite(given.Body, TestTransform.Wrap, KeyUse.Seal, out var rewritten) != FieldFault.None)
             {
                 return;
             }
 
-            var back = fields.Rewrite(rewritten, TestTransform.Unwrap, FieldDirection.Open);
+            var back = fields.Rewrite(rewritten, TestTransform.Unwrap, KeyUse.Open);
 
             // Objects that were made for a result stay when it is taken out again.
             JsonNode.DeepEquals(WithoutEmptyMembers(back), WithoutEmptyMembers(given.Body)).ShouldBeTrue(back);
@@ -98,12 +99,12 @@ public sealed partial class FieldRewriterPropertyTests
         Properties.Hold(Cases(NearMapping), given =>
         {
             var fields = new Fields(given.Mappings) { SkipMissing = given.Skip };
-            if (fields.TryRewrite(given.Body, TestTransform.Wrap, FieldDirection.Seal, out var rewritten) != FieldFault.None)
+            if (fields.TryRewrite(given.Body, TestTransform.Wrap, KeyUse.Seal, out var rewritten) != FieldFault.None)
             {
                 return;
             }
 
-            fields.Rewrite(rewritten, TestTransform.Unwrap, FieldDirection.Open).ShouldBe(given.Body);
+            fields.Rewrite(rewritten, TestTransform.Unwrap, KeyUse.Open).ShouldBe(given.Body);
             replaced += rewritten != given.Body ? 1 : 0;
         });
         replaced.ShouldBeGreaterThan(FewestReplaced);
@@ -121,7 +122,7 @@ public sealed partial class FieldRewriterPropertyTests
                 hidden.AddRange(Markers(value));
                 return "\"#\"";
             });
-            if (new Fields(given.Mappings) { SkipMissing = given.Skip }.TryRewrite(given.Body, transform, FieldDirection.Seal, out var rewritten) != FieldFault.None)
+            if (new Fields(given.Mappings) { SkipMissing = given.Skip }.TryRewrite(given.Body, transform, KeyUse.Seal, out var rewritten) != FieldFault.None)
             {
                 return;
             }

@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Envelopes.Fields;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Json;
@@ -80,7 +81,7 @@ public sealed class FieldRewriterTests
 
     [Fact]
     public void Rewrite_Open_GoesTheMappingsBackwards() =>
-        new Fields("$.a -> $.x.b").Rewrite("""{"x":{"b":1,"c":2}}""", TestTransform.Mark, FieldDirection.Open).ShouldBe("""{"x":{"c":2},"a":<0:1>}""");
+        new Fields("$.a -> $.x.b").Rewrite("""{"x":{"b":1,"c":2}}""", TestTransform.Mark, KeyUse.Open).ShouldBe("""{"x":{"c":2},"a":<0:1>}""");
 
     [Theory]
     [InlineData("$.a", "{}")]
@@ -175,7 +176,7 @@ public sealed class FieldRewriterTests
     [InlineData("$.a -> $.b")]
     [InlineData("$.a -> $.x.b")]
     public void Rewrite_TransformThatRefuses_Fails(string mapping) =>
-        new Fields(mapping).TryRewrite("""{"a":1}""", new TestTransform(static (_, _) => null), FieldDirection.Seal, out _).ShouldBe(FieldFault.Failed);
+        new Fields(mapping).TryRewrite("""{"a":1}""", new TestTransform(static (_, _) => null), KeyUse.Seal, out _).ShouldBe(FieldFault.Failed);
 
     [Fact]
     public void Rewrite_AnythingInTheWay_AsksTheTransformForNothing()
@@ -187,7 +188,7 @@ public sealed class FieldRewriterTests
             return value;
         });
 
-        new Fields("$.a", "$.b").TryRewrite("""{"a":1}""", transform, FieldDirection.Seal, out _).ShouldBe(FieldFault.Missing);
+        new Fields("$.a", "$.b").TryRewrite("""{"a":1}""", transform, KeyUse.Seal, out _).ShouldBe(FieldFault.Missing);
 
         asked.ShouldBe(0);
     }

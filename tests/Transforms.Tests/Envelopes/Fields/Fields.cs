@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Envelopes.Fields;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Json;
@@ -20,17 +21,17 @@ internal sealed class Fields(params string[] mappings)
         return new FieldMapping(Path(paths[0]), Path(paths[^1]));
     }
 
-    public string? Problem(FieldDirection direction = FieldDirection.Seal) => FieldRewriter.TryCompile([.. mappings.Select(Mapping)], direction, SkipMissing, out _);
+    public string? Problem(KeyUse direction = KeyUse.Seal) => FieldRewriter.TryCompile([.. mappings.Select(Mapping)], direction, SkipMissing, out _);
 
-    public FieldFault Fault(string body, FieldDirection direction = FieldDirection.Seal) => TryRewrite(body, TestTransform.Hide, direction, out _);
+    public FieldFault Fault(string body, KeyUse direction = KeyUse.Seal) => TryRewrite(body, TestTransform.Hide, direction, out _);
 
-    public string Rewrite(string body, IFieldTransform transform, FieldDirection direction = FieldDirection.Seal)
+    public string Rewrite(string body, IFieldTransform transform, KeyUse direction = KeyUse.Seal)
     {
         TryRewrite(body, transform, direction, out var rewritten).ShouldBe(FieldFault.None);
         return rewritten;
     }
 
-    public FieldFault TryRewrite(string body, IFieldTransform transform, FieldDirection direction, out string rewritten)
+    public FieldFault TryRewrite(string body, IFieldTransform transform, KeyUse direction, out string rewritten)
     {
         using var tape = TestTape.Read(body, Duplicates);
         using var destination = new PooledBuffer();
@@ -39,7 +40,7 @@ internal sealed class Fields(params string[] mappings)
         return fault;
     }
 
-    public FieldRewriter Compile(FieldDirection direction = FieldDirection.Seal)
+    public FieldRewriter Compile(KeyUse direction = KeyUse.Seal)
     {
         FieldRewriter.TryCompile([.. mappings.Select(Mapping)], direction, SkipMissing, out var rewriter).ShouldBeNull();
         return rewriter.ShouldNotBeNull();
