@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Envelopes.Fields;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Keys;
 using Gateway.Transforms.Secrets;
-using Gateway.Transforms.Envelopes.Fields;
 
 namespace Gateway.Transforms.Envelopes;
 
