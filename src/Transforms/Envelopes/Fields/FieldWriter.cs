@@ -80,7 +80,9 @@ internal ref struct FieldWriter(JsonTape body, ReadOnlySpan<FieldRule> rules, IF
         var rule = _rules[edit.Rule];
         var first = SharedSteps(edits, number, number - 1);
         var last = SharedSteps(edits, number, number + 1);
-        if (destination.WrittenSpan[TrimEnd(destination.WrittenSpan) - 1] != (byte)'{')
+
+        // No white space follows the bracket of an object without members: none was copied, or it went with the members that were taken out.
+        if (destination.WrittenSpan[^1] != (byte)'{')
         {
             destination.Write(","u8);
         }

@@ -64,10 +64,10 @@ public sealed class FieldRewriterTests
     [Fact]
     public void Rewrite_OneElementAndEveryElement_ShareTheObjectsThatTheyCreate()
     {
-        var fields = new Fields("$.l[0].a -> $.l[0].x.a", "$.l[1].b -> $.l[1].y", "$.l[*].c -> $.l[*].x.c") { SkipMissing = true };
+        var fields = new Fields("$.l[0].a -> $.l[0].x.a", "$.l[0].in.b -> $.l[0].y", "$.l[*].c -> $.l[*].x.c") { SkipMissing = true };
 
-        fields.Rewrite("""{"l":[{"a":1,"c":2},{"b":3,"c":4},{"c":5}]}""", TestTransform.Mark)
-            .ShouldBe("""{"l":[{"x":{"a":<0:1>,"c":<2:2>}},{"y":<1:3>,"x":{"c":<2:4>}},{"x":{"c":<2:5>}}]}""");
+        fields.Rewrite("""{"l":[{"a":1,"in":{"b":2},"c":3},{"c":4}]}""", TestTransform.Mark)
+            .ShouldBe("""{"l":[{"in":{},"x":{"a":<0:1>,"c":<2:3>},"y":<1:2>},{"x":{"c":<2:4>}}]}""");
     }
 
     [Fact]
