@@ -116,6 +116,9 @@ public sealed class EnvelopePlan
     /// <summary>Whether <paramref name="body"/> has the shape of one that was sealed already. It is not sealed once more: the receiver would open it to a sealed one.</summary>
     public bool LooksSealed(JsonTape body) => !_isText && _fields is null && _form.LooksSealed(body, 0);
 
+    /// <summary>Whether what is sealed under <paramref name="key"/> can be opened with it as well: null, or what kind of key that takes.</summary>
+    public string? FindOpeningProblem(SecretValue key) => _cipher.FindKeyProblem(key, KeyUse.Open);
+
     private static string TextType(EnvelopePreset preset) => preset.Encoding == BinaryEncoding.Binary ? "application/octet-stream" : "text/plain";
 
     private static bool JudgeSettings(EnvelopePreset preset, Action<string, string> report)

@@ -58,6 +58,9 @@ public sealed class SecretTemplate
     /// <summary>The secret, where the template is that and nothing else.</summary>
     public SecretHandle? OnlySecret => _pieces is [var only] ? only.Secret : null;
 
+    /// <summary>The names of the secrets in it.</summary>
+    public IEnumerable<string> SecretNames => _pieces.Select(static piece => piece.Secret?.Name).OfType<string>();
+
     /// <summary>Appends the composed text, in UTF-8.</summary>
     /// <returns>Null, or the name of the secret that is not available; what was appended is then to be thrown away.</returns>
     public string? TryWrite(PooledBuffer destination)
