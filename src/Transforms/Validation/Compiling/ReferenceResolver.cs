@@ -55,8 +55,19 @@ internal sealed class ReferenceResolver(CompileSession session)
         // A document that says nothing else speaks as the one that refers to it.
         session.Scan(document!, from.Dialect);
         resource = document!.Places[0].Resource;
-        return null;
+        return IsTakenForAnother(document, resource.Uri)
+            ? $"the document at {uri} calls itself {resource.Uri} by its '$id', and another document is there; correct the '$id'"
+            : null;
     }
+
+    /// <summary>
+    /// Whether another document is found under the address that a document gives itself, as when a file was copied and its <c>$id</c> kept. References
+    /// to the other one would lead to the copy, or not, by the order in which both are met.
+    /// </summary>
+    private bool IsTakenForAnother(SchemaDocument document, string identifier) =>
+        identifier != document.Uri
+        && session.Documents.TryGet(identifier, out var other) is null
+        && !other!.Tape.Json.Span.SequenceEqual(document.Tape.Json.Span);
 
     private ReferenceTarget? FollowPointer(SchemaValue reference, SchemaResource resource, string fragment)
     {
