@@ -60,7 +60,7 @@ internal sealed class CompileSession
         var document = new SchemaDocument(Options.BaseUri ?? ReferenceResolver.NoAddress, isRoot: true, tape);
         Documents.Add(document);
         Scan(document, Options.Draft == SchemaDraft.Draft7 ? Dialect.Draft7 : Dialect.Draft202012);
-        var root = CompileSchema(new SchemaValue(this, document, 0, string.Empty));
+        var root = CompileSchema(new SchemaValue(this, document, 0, SchemaPointer.Root));
         do
         {
             while (_referred.TryDequeue(out var value))
@@ -73,9 +73,9 @@ internal sealed class CompileSession
         DynamicReferences.Link();
 
         // With errors before, parts of the graph are missing and its cycles would be guesses.
-        if (_errors.Count == 0 && Cycles.Find() is { } location)
+        if (_errors.Count == 0 && Cycles.Find() is { } reference)
         {
-            Refuse(location, "The reference leads back to itself without descending into the body, so evaluation would never end; break the circle.");
+            reference.Refuse("The reference leads back to itself without descending into the body, so evaluation would never end; break the circle.");
         }
 
         return new SchemaPlan(root);

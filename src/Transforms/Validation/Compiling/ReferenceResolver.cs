@@ -84,14 +84,14 @@ internal sealed class ReferenceResolver(CompileSession session)
             _walks.Add(document, walk);
         }
 
-        if (walk.Follow(resource.Root, pointer) is not { } way)
+        if (walk.Follow(new SchemaValue(session, document, resource.Root, resource.Pointer), pointer) is not { } way)
         {
             reference.Refuse($"'{reference.Text}' leads nowhere in {(document.IsRoot ? "this document" : document.Uri)}.");
             return null;
         }
 
-        return IsSchema(document, way, resource.Pointer + pointer, resource)
-            ? Target(resource, way[^1], anchor: null)
+        return IsSchema(document, way, pointer, resource)
+            ? Target(resource, way[^1].Index, anchor: null)
             : RefuseNoSchema(reference);
     }
 
@@ -105,24 +105,23 @@ internal sealed class ReferenceResolver(CompileSession session)
     /// Whether what the pointer names may be taken for a schema: it stands where one belongs, or where the specification does not say what stands
     /// there, as under an unknown keyword. A map of schemas is none, though it would compile.
     /// </summary>
-    private bool IsSchema(SchemaDocument document, List<int> way, string pointer, SchemaResource resource)
+    private bool IsSchema(SchemaDocument document, List<SchemaValue> way, string pointer, SchemaResource resource)
     {
-        var index = way[^1];
-        if (document.Places.ContainsKey(index))
+        var value = way[^1];
+        if (document.Places.ContainsKey(value.Index))
         {
             return true;
         }
 
-        var value = new SchemaValue(session, document, index, pointer);
         var keyword = pointer[(pointer.LastIndexOf('/') + 1)..];
-        var isKeyword = document.Places.ContainsKey(way[^2]) && KeywordTable.Names.ContainsKey(keyword.Replace("~1", "/", StringComparison.Ordinal));
+        var isKeyword = document.Places.ContainsKey(way[^2].Index) && KeywordTable.Names.ContainsKey(keyword.Replace("~1", "/", StringComparison.Ordinal));
         if (isKeyword || !value.IsSchema)
         {
             return false;
         }
 
-        var enclosing = way.FindLast(document.Places.ContainsKey);
-        var within = document.Places.TryGetValue(enclosing, out var place) ? place.Resource : resource;
+        var enclosing = way.FindLast(step => document.Places.ContainsKey(step.Index));
+        var within = document.Places.TryGetValue(enclosing.Index, out var place) ? place.Resource : resource;
         new SchemaScan(session, document).ScanFrom(value, within);
         return true;
     }

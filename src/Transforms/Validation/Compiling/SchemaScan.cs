@@ -12,10 +12,10 @@ internal sealed class SchemaScan(CompileSession session, SchemaDocument document
     /// <param name="dialect">The dialect of a document that names none.</param>
     public void ScanRoot(Dialect dialect)
     {
-        var root = new SchemaValue(session, document, 0, string.Empty);
+        var root = new SchemaValue(session, document, 0, SchemaPointer.Root);
         var members = Members(root);
         dialect = DialectOf(members, dialect);
-        var resource = session.Register(new SchemaResource(session.NextResource(), document.Uri, document, 0, string.Empty, dialect));
+        var resource = session.Register(new SchemaResource(session.NextResource(), document.Uri, document, 0, SchemaPointer.Root, dialect));
         Scan(root, members, resource);
         session.Register(document.Uri, document.Places[0].Resource);
     }
