@@ -139,6 +139,14 @@ public sealed class ReferenceTests
         static string Read(string uri) => uri.EndsWith("a.json", StringComparison.Ordinal) ? Original : Copy;
     }
 
+    [Fact]
+    public void Document_ThatIsReferredTo_IsWarnedOfByItsAddress()
+    {
+        var warning = Compile("{'$ref':'https://s.example/a.json'}", _ => "{'$defs':{'a':{'requird':['b']}}}").Warnings.ShouldHaveSingleItem();
+
+        warning.Location.ShouldBe("https://s.example/a.json#/$defs/a/requird");
+    }
+
     private static SchemaCompilation Compile(string schema, Func<string, string> read) =>
         SchemaCompiler.Compile(
             Encoding.UTF8.GetBytes(Quote(schema)),

@@ -1,5 +1,4 @@
 using Gateway.Transforms.Json;
-using Gateway.Transforms.Text;
 using Gateway.Transforms.Validation.Evaluating;
 using Gateway.Transforms.Validation.Keywords;
 
@@ -16,7 +15,7 @@ internal sealed class CompileSession
     private readonly List<SchemaError> _errors = [];
     private readonly List<SchemaWarning> _warnings = [];
     private readonly Dictionary<string, SchemaResource> _resources = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string?> _meant = new(StringComparer.Ordinal);
+    private readonly ForeignMembers _foreign;
     private readonly Queue<SchemaValue> _referred = new();
     private int _resourceCount;
 
@@ -27,6 +26,7 @@ internal sealed class CompileSession
         Dialects = new DialectFinder(Documents);
         References = new ReferenceResolver(this);
         DynamicReferences = new DynamicReferences(this);
+        _foreign = new ForeignMembers(this);
     }
 
     public SchemaOptions Options { get; }
@@ -52,6 +52,14 @@ internal sealed class CompileSession
         if (_errors.Count < MaxErrors)
         {
             _errors.Add(new SchemaError(location, message));
+        }
+    }
+
+    public void Warn(string location, string message)
+    {
+        if (_warnings.Count < MaxErrors)
+        {
+            _warnings.Add(new SchemaWarning(location, message));
         }
     }
 
@@ -124,7 +132,7 @@ internal sealed class CompileSession
         if (value.Kind == JsonKind.Object)
         {
             var scope = new SchemaScope(this, value, value.Place.Resource);
-            WarnOfForeignMembers(scope);
+            _foreign.Look(scope);
             foreach (var rule in KeywordTable.Rules)
             {
                 if (rule.Names.Any(keyword => scope.Members.ContainsKey(keyword.Name)))
@@ -144,49 +152,5 @@ internal sealed class CompileSession
 
         node.Complete(value.Kind == JsonKind.False ? [new FalseKeyword()] : []);
         return node;
-    }
-
-    private void WarnOfForeignMembers(SchemaScope scope)
-    {
-        // The author of another document is rarely the one who reads these warnings.
-        if (!scope.Schema.Document.IsRoot)
-        {
-            return;
-        }
-
-        foreach (var (name, value) in scope.Foreign)
-        {
-            if (KeywordTable.Names.TryGetValue(name, out var keyword))
-            {
-                var reason = keyword.Drafts.HasFlag(scope.Dialect.Draft)
-                    ? "is of a vocabulary that the metaschema does not name"
-                    : $"is not a keyword of {scope.Dialect.Name}, which this schema is by its $schema; it belongs to {keyword.DraftName}";
-                Warn(value, $"'{name}' {reason}, and has no effect.");
-            }
-            else if (FindMeant(name) is { } nearest)
-            {
-                Warn(value, $"'{name}' is not a keyword and has no effect; did you mean '{nearest}'?");
-            }
-        }
-    }
-
-    /// <summary>The keyword that a name is near to. Of names without number, as in a document made to keep us busy, not all are looked at.</summary>
-    private string? FindMeant(string name)
-    {
-        if (!_meant.TryGetValue(name, out var meant) && _meant.Count < MaxErrors)
-        {
-            meant = name.StartsWith("x-", StringComparison.Ordinal) ? null : NearestName.Find(name, KeywordTable.Names.Keys);
-            _meant.Add(name, meant);
-        }
-
-        return meant;
-    }
-
-    private void Warn(SchemaValue value, string message)
-    {
-        if (_warnings.Count < MaxErrors)
-        {
-            _warnings.Add(new SchemaWarning(value.Location, message));
-        }
     }
 }
