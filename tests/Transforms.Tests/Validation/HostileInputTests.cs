@@ -230,6 +230,27 @@ public sealed class HostileInputTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(LongestMemory);
     }
 
+    [Theory]
+    [InlineData("\"$ref\":\"a\"")]
+    [InlineData("\"$id\":\"a\"")]
+    public void Schema_WithALongAddress_IsAnErrorAndNotResolvedAgainst(string below)
+    {
+        const int LongestMemory = 64 << 20;
+        var json = Encoding.UTF8.GetBytes(
+            $"{{\"$id\":\"https://s.example/{new string('n', 100_000)}/\",\"allOf\":[{string.Join(',', Enumerable.Repeat($"{{{below}}}", 10_000))}]}}");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var errors = SchemaCompiler.Compile(json, new SchemaOptions()).Errors;
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(LongestMemory);
+        errors[0].Location.ShouldBe("/$id");
+    }
+
+    [Fact]
+    public void Schema_WithTensOfThousandsOfAddresses_IsAnError() =>
+        Schemas.Errors($"{{\"allOf\":[{string.Join(',', Enumerable.Range(0, 10_001).Select(static i => $"{{\"$id\":\"https://s.example/{i}\"}}"))}]}}")
+            .ShouldContain(static error => error.Message.Contains("at most 10000", StringComparison.Ordinal));
+
     [Fact]
     public void Errors_BelowALongName_ShowItsBeginning()
     {

@@ -12,6 +12,9 @@ internal sealed class CompileSession
     /// <summary>A document with more mistakes than this is not a schema; listing them all would help nobody.</summary>
     private const int MaxErrors = 1000;
 
+    /// <summary>Schemas with an address of their own, which is held for each.</summary>
+    public const int MostResources = 10_000;
+
     private readonly List<SchemaError> _errors = [];
     private readonly List<SchemaWarning> _warnings = [];
     private readonly Dictionary<string, SchemaResource> _resources = new(StringComparer.Ordinal);
@@ -97,6 +100,9 @@ internal sealed class CompileSession
             new SchemaScan(this, document).ScanRoot(dialect);
         }
     }
+
+    /// <summary>Whether a further schema may have an address of its own.</summary>
+    public bool MayIdentify => _resourceCount < MostResources;
 
     public int NextResource() => _resourceCount++;
 

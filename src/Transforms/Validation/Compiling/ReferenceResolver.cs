@@ -6,6 +6,9 @@ internal sealed class ReferenceResolver(CompileSession session)
     /// <summary>Stands for the address of a document that has none.</summary>
     public const string NoAddress = "schema-without-id:/";
 
+    /// <summary>Every reference is resolved against the address of its resource: a long one would be written for each.</summary>
+    public const int LongestAddress = 2048;
+
     private readonly Dictionary<SchemaDocument, PointerWalk> _walks = [];
 
     /// <summary>What <paramref name="reference"/> leads to; null, with an error recorded, when it leads nowhere.</summary>
@@ -36,6 +39,12 @@ internal sealed class ReferenceResolver(CompileSession session)
 
     private string? FindResource(string uri, SchemaResource from, out SchemaResource? resource)
     {
+        resource = null;
+        if (uri.Length > LongestAddress)
+        {
+            return $"its address has more than {LongestAddress} characters";
+        }
+
         resource = session.FindResource(uri);
         if (resource is not null)
         {

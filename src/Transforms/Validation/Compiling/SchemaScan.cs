@@ -97,8 +97,15 @@ internal sealed class SchemaScan(CompileSession session, SchemaDocument document
         var resource = outer;
         if (uri.Length > 0)
         {
+            var address = SchemaUri.Resolve(outer.Uri, uri);
+            if (address.Length > ReferenceResolver.LongestAddress || !session.MayIdentify)
+            {
+                id.Refuse($"A schema is identified by at most {ReferenceResolver.LongestAddress} characters, and at most {CompileSession.MostResources} are.");
+                return outer;
+            }
+
             var dialect = value.Index == 0 ? outer.Dialect : DialectOf(members, outer.Dialect);
-            resource = new SchemaResource(session.NextResource(), SchemaUri.Resolve(outer.Uri, uri), document, value.Index, value.Pointer, dialect);
+            resource = new SchemaResource(session.NextResource(), address, document, value.Index, value.Pointer, dialect);
             if (session.Register(resource) != resource)
             {
                 id.Refuse($"Two schemas are identified as {resource.Uri}; give one of them another '$id'.");
