@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Gateway.Transforms.Guarding;
 
 /// <summary>
-/// A hash of names that is quick for short ones. It is keyed for each run of the program, so that nobody can prepare names that collide; what counts
-/// on it must all the same stay bounded if they do. Its upper bits are the ones that depend on all of the name.
+/// A hash of names that is quick for short ones. It is keyed for each run of the program, but no cryptographic one: names can be prepared that collide
+/// under many keys, and what counts on it must stay bounded when they do. Its upper bits are the ones that depend on all of the name.
 /// </summary>
 internal static class NameHash
 {

@@ -47,7 +47,20 @@ public sealed class SchemaRootsTests
 
         var error = ConfigurationBench.Errors(await bench.LoadAsync(Text(Roots))).ShouldHaveSingleItem();
 
-        error.Message.ShouldContain("at https://schemas.example.com/bad.json#/properties/a/type: ");
+        error.Message.ShouldContain($"at https://schemas.example.com/bad.json#/properties/a/type ({bench.PathOf("shared/bad.json")}): ");
+    }
+
+    [Fact]
+    public async Task Reference_WithASlipBehindIt_IsWarnedOfWithItsFile()
+    {
+        using var bench = Bench("https://schemas.example.com/slip.json");
+        bench.Write("shared/slip.json", """{ "property": { "a": true } }""");
+
+        var result = await bench.LoadAsync(Text(Roots));
+
+        ConfigurationBench.Errors(result).ShouldBeEmpty();
+        ConfigurationBench.Warnings(result).Single(static warning => warning.Path == "Routes.r.Request.Schema").Message.ShouldContain(
+            $"at https://schemas.example.com/slip.json#/property ({bench.PathOf("shared/slip.json")}): 'property' is not a keyword and has no effect; did you mean 'properties'?");
     }
 
     [Fact]

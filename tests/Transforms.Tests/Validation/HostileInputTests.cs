@@ -213,6 +213,58 @@ public sealed class HostileInputTests
         Schemas.Errors("{\"$defs\":{" + resources + "}}").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("{\"properties\":{\"NAME\":{\"allOf\":[LIST]}}}")]
+    [InlineData("{\"const\":{\"NAME\":[LIST]}}")]
+    [InlineData("{\"$ref\":\"#/x/NAME/allOf/0\",\"x\":{\"NAME\":{\"allOf\":[LIST]}}}")]
+    public void Schema_WithALongNameAboveThousandsOfOthers_DoesNotHoldItForEach(string schema)
+    {
+        const int LongestMemory = 64 << 20;
+        var json = Encoding.UTF8.GetBytes(schema
+            .Replace("NAME", new string('n', 100_000), StringComparison.Ordinal)
+            .Replace("LIST", string.Join(',', Enumerable.Repeat("{}", 10_000)), StringComparison.Ordinal));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        SchemaCompiler.Compile(json, new SchemaOptions()).Errors.ShouldBeEmpty();
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(LongestMemory);
+    }
+
+    [Theory]
+    [InlineData("\"$ref\":\"a\"")]
+    [InlineData("\"$id\":\"a\"")]
+    public void Schema_WithALongAddress_IsAnErrorAndNotResolvedAgainst(string below)
+    {
+        const int LongestMemory = 64 << 20;
+        var json = Encoding.UTF8.GetBytes(
+            $"{{\"$id\":\"https://s.example/{new string('n', 100_000)}/\",\"allOf\":[{string.Join(',', Enumerable.Repeat($"{{{below}}}", 10_000))}]}}");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var errors = SchemaCompiler.Compile(json, new SchemaOptions()).Errors;
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(LongestMemory);
+        errors[0].Location.ShouldBe("/$id");
+    }
+
+    [Fact]
+    public void Schema_WithTensOfThousandsOfAddresses_IsAnError() =>
+        Schemas.Errors($"{{\"allOf\":[{string.Join(',', Enumerable.Range(0, 10_001).Select(static i => $"{{\"$id\":\"https://s.example/{i}\"}}"))}]}}")
+            .ShouldContain(static error => error.Message.Contains("at most 10000", StringComparison.Ordinal));
+
+    [Fact]
+    public void Errors_BelowALongName_ShowItsBeginning()
+    {
+        const int LongestMemory = 64 << 20;
+        var name = string.Concat(Enumerable.Repeat("\u00e9", 50_000));
+        var json = Encoding.UTF8.GetBytes($"{{\"properties\":{{\"x{name}\":{{\"allOf\":[{string.Join(',', Enumerable.Repeat("1", 10_000))}]}}}}}}");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var errors = SchemaCompiler.Compile(json, new SchemaOptions()).Errors;
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(LongestMemory);
+        errors[0].Location.ShouldBe($"/properties/x{name[..127]}.../allOf/0");
+    }
+
     [Fact]
     public void Schema_OfAnyBytes_NeverThrows()
     {

@@ -102,6 +102,11 @@ public sealed class PatternTranslatorTests
     [InlineData(@"\p{Script=Greek}")]
     [InlineData(@"\uD800")]
     [InlineData(@"a{10001}")]
+    [InlineData(@"(a{1000}){1000}")]
+    [InlineData(@"(?:(?:a{1000}){1000}){1000}")]
+    [InlineData(@"(?:a{0,101}|b){10}")]
+    [InlineData(@"(?:a|(?:b{2}){3,}c){2}d|(?:e{40}f{26}){39}")]
+    [InlineData(@"(?:(?:a{40})*){26}")]
     public void Pattern_ThatCannotBeRunHere_IsRefusedThoughValid(string pattern)
     {
         var translation = PatternTranslator.Translate(pattern);
@@ -109,6 +114,25 @@ public sealed class PatternTranslatorTests
         translation.Expression.ShouldBeNull();
         translation.Problem.ShouldNotBeNullOrEmpty();
         translation.IsSyntaxValid.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(@"^(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$")]
+    [InlineData(@"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")]
+    [InlineData(@"^(?:[A-Za-z0-9+/]{4})*$")]
+    [InlineData(@"^(?:a{40}){25}$")]
+    [InlineData(@"^(?:(?:a{1000}){0,1}){1}$")]
+    public void Repetitions_InOneAnother_AreRunWhereTheirProductIsSmall(string pattern) =>
+        TextPattern.TryCreate(pattern, out _, out var problem).ShouldBeTrue(problem);
+
+    [Fact]
+    public void Groups_NestedDeep_AreSyntaxAllTheSame()
+    {
+        var pattern = new string('(', 51) + "a" + new string(')', 51);
+
+        PatternTranslator.Translate(pattern).Problem.ShouldNotBeNull().ShouldContain("50 deep");
+        PatternTranslator.IsSyntaxValid(pattern).ShouldBeTrue();
+        PatternTranslator.IsSyntaxValid("(a{1000}){1000}").ShouldBeTrue();
     }
 
     [Theory]

@@ -120,6 +120,33 @@ public sealed class ReferenceTests
         Judge(Compile("{'prefixItems':[{'$ref':'urn:strict'},{'$ref':'urn:list'}]}", uri => uri == "urn:list" ? List : Strict), "[['a'],[1]]").ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("https://s.example/b.json", "https://s.example/a.json")]
+    [InlineData("https://s.example/a.json", "https://s.example/b.json")]
+    public void Document_CopiedWithItsIdentifier_IsAnErrorInAnyOrder(string first, string second)
+    {
+        const string Original = "{'$id':'https://s.example/a.json','type':'integer'}";
+        const string Copy = "{'$id':'https://s.example/a.json'}";
+
+        var errors = Compile($"{{'allOf':[{{'$ref':'{first}'}},{{'$ref':'{second}'}}]}}", Read).Errors;
+        errors.ShouldNotBeEmpty();
+        errors[0].ToString().ShouldContain("https://s.example/a.json");
+        errors[0].ToString().ShouldContain("https://s.example/b.json");
+
+        // The same document under two addresses is one.
+        Judge(Compile("{'allOf':[{'$ref':'https://s.example/b.json'},{'$ref':'https://s.example/a.json'}]}", _ => Original), "1").ShouldBeTrue();
+
+        static string Read(string uri) => uri.EndsWith("a.json", StringComparison.Ordinal) ? Original : Copy;
+    }
+
+    [Fact]
+    public void Document_ThatIsReferredTo_IsWarnedOfByItsAddress()
+    {
+        var warning = Compile("{'$ref':'https://s.example/a.json'}", _ => "{'$defs':{'a':{'requird':['b']}}}").Warnings.ShouldHaveSingleItem();
+
+        warning.Location.ShouldBe("https://s.example/a.json#/$defs/a/requird");
+    }
+
     private static SchemaCompilation Compile(string schema, Func<string, string> read) =>
         SchemaCompiler.Compile(
             Encoding.UTF8.GetBytes(Quote(schema)),

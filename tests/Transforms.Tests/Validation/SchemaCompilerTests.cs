@@ -99,6 +99,11 @@ public sealed class SchemaCompilerTests
     [InlineData("'if':true,'them':true", "/them", "did you mean 'then'")]
     [InlineData("'properties':{'a':{'Type':'string'}}", "/properties/a/Type", "did you mean 'type'")]
     [InlineData("'additionalItems':false", "/additionalItems", "belongs to draft-07")]
+    [InlineData("'property':{'a':true}", "/property", "did you mean 'properties'")]
+    [InlineData("'nto':true", "/nto", "did you mean 'not'")]
+    [InlineData("'id':'a'", "/id", "did you mean '$id'")]
+    [InlineData("'$recursiveRef':'#'", "/$recursiveRef", "2019-09, which is not supported, and has no effect; in 2020-12 use '$dynamicRef'")]
+    [InlineData("'$recursiveAnchor':true", "/$recursiveAnchor", "use '$dynamicAnchor'")]
     public void Member_ThatLooksLikeAKeyword_IsAWarning(string keywords, string location, string message)
     {
         var compilation = SchemaCompiler.Compile(Encoding.UTF8.GetBytes(Quote("{" + keywords + "}")), new SchemaOptions());
@@ -112,6 +117,9 @@ public sealed class SchemaCompilerTests
     [Theory]
     [InlineData("'nullable':true")]
     [InlineData("'x-require':true")]
+    [InlineData("'note':'a'")]
+    [InlineData("'$ref':'https://json-schema.org/draft/2020-12/schema'")]
+    [InlineData("'$ref':'http://json-schema.org/draft-07/schema'")]
     [InlineData("'properties':{'minlength':{}}")]
     [InlineData("'const':{'minlength':1}")]
     [InlineData("'dependencies':{'a':['b']}")]

@@ -63,21 +63,38 @@ internal sealed class SchemaFiles(IReadOnlyList<SchemaRoot> roots, FileReader fi
         }
     }
 
-    private static string Name(string location) => location.Length == 0 ? "the root" : location;
+    /// <summary>A place as it is told; of a document that is referred to, with its file.</summary>
+    private string Name(string location)
+    {
+        var end = location.IndexOf('#', StringComparison.Ordinal);
+        var file = end > 0 ? PathOf(location[..end]) : null;
+        return file is not null ? $"{location} ({file})"
+            : location.Length == 0 ? "the root"
+            : location;
+    }
 
     private string? TryRead(string uri, out byte[] bytes)
     {
-        bytes = [];
+        if (PathOf(uri) is { } path)
+        {
+            return files.TryRead(path, out bytes);
+        }
 
+        bytes = [];
+        return $"no entry of SchemaRoots holds {uri}, and the network is not asked";
+    }
+
+    private string? PathOf(string uri)
+    {
         // Where one root lies within another, the nearer one holds the document.
         foreach (var root in roots.OrderByDescending(static root => root.Uri.Length))
         {
             if (root.TryFind(uri, out var path))
             {
-                return files.TryRead(path, out bytes);
+                return path;
             }
         }
 
-        return $"no entry of SchemaRoots holds {uri}, and the network is not asked";
+        return null;
     }
 }

@@ -1,5 +1,4 @@
 using Gateway.Transforms.Json;
-using Gateway.Transforms.Text;
 using Gateway.Transforms.Validation.Evaluating;
 using Gateway.Transforms.Validation.Keywords;
 
@@ -13,10 +12,13 @@ internal sealed class CompileSession
     /// <summary>A document with more mistakes than this is not a schema; listing them all would help nobody.</summary>
     private const int MaxErrors = 1000;
 
+    /// <summary>Schemas with an address of their own, which is held for each.</summary>
+    public const int MostResources = 10_000;
+
     private readonly List<SchemaError> _errors = [];
     private readonly List<SchemaWarning> _warnings = [];
     private readonly Dictionary<string, SchemaResource> _resources = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string?> _meant = new(StringComparer.Ordinal);
+    private readonly ForeignMembers _foreign;
     private readonly Queue<SchemaValue> _referred = new();
     private int _resourceCount;
 
@@ -27,6 +29,7 @@ internal sealed class CompileSession
         Dialects = new DialectFinder(Documents);
         References = new ReferenceResolver(this);
         DynamicReferences = new DynamicReferences(this);
+        _foreign = new ForeignMembers(this);
     }
 
     public SchemaOptions Options { get; }
@@ -55,12 +58,20 @@ internal sealed class CompileSession
         }
     }
 
+    public void Warn(string location, string message)
+    {
+        if (_warnings.Count < MaxErrors)
+        {
+            _warnings.Add(new SchemaWarning(location, message));
+        }
+    }
+
     public SchemaPlan Compile(JsonTape tape)
     {
         var document = new SchemaDocument(Options.BaseUri ?? ReferenceResolver.NoAddress, isRoot: true, tape);
         Documents.Add(document);
         Scan(document, Options.Draft == SchemaDraft.Draft7 ? Dialect.Draft7 : Dialect.Draft202012);
-        var root = CompileSchema(new SchemaValue(this, document, 0, string.Empty));
+        var root = CompileSchema(new SchemaValue(this, document, 0, SchemaPointer.Root));
         do
         {
             while (_referred.TryDequeue(out var value))
@@ -73,9 +84,9 @@ internal sealed class CompileSession
         DynamicReferences.Link();
 
         // With errors before, parts of the graph are missing and its cycles would be guesses.
-        if (_errors.Count == 0 && Cycles.Find() is { } location)
+        if (_errors.Count == 0 && Cycles.Find() is { } reference)
         {
-            Refuse(location, "The reference leads back to itself without descending into the body, so evaluation would never end; break the circle.");
+            reference.Refuse("The reference leads back to itself without descending into the body, so evaluation would never end; break the circle.");
         }
 
         return new SchemaPlan(root);
@@ -89,6 +100,9 @@ internal sealed class CompileSession
             new SchemaScan(this, document).ScanRoot(dialect);
         }
     }
+
+    /// <summary>Whether a further schema may have an address of its own.</summary>
+    public bool MayIdentify => _resourceCount < MostResources;
 
     public int NextResource() => _resourceCount++;
 
@@ -124,7 +138,7 @@ internal sealed class CompileSession
         if (value.Kind == JsonKind.Object)
         {
             var scope = new SchemaScope(this, value, value.Place.Resource);
-            WarnOfForeignMembers(scope);
+            _foreign.Look(scope);
             foreach (var rule in KeywordTable.Rules)
             {
                 if (rule.Names.Any(keyword => scope.Members.ContainsKey(keyword.Name)))
@@ -144,49 +158,5 @@ internal sealed class CompileSession
 
         node.Complete(value.Kind == JsonKind.False ? [new FalseKeyword()] : []);
         return node;
-    }
-
-    private void WarnOfForeignMembers(SchemaScope scope)
-    {
-        // The author of another document is rarely the one who reads these warnings.
-        if (!scope.Schema.Document.IsRoot)
-        {
-            return;
-        }
-
-        foreach (var (name, value) in scope.Foreign)
-        {
-            if (KeywordTable.Names.TryGetValue(name, out var keyword))
-            {
-                var reason = keyword.Drafts.HasFlag(scope.Dialect.Draft)
-                    ? "is of a vocabulary that the metaschema does not name"
-                    : $"is not a keyword of {scope.Dialect.Name}, which this schema is by its $schema; it belongs to {keyword.DraftName}";
-                Warn(value, $"'{name}' {reason}, and has no effect.");
-            }
-            else if (FindMeant(name) is { } nearest)
-            {
-                Warn(value, $"'{name}' is not a keyword and has no effect; did you mean '{nearest}'?");
-            }
-        }
-    }
-
-    /// <summary>The keyword that a name is near to. Of names without number, as in a document made to keep us busy, not all are looked at.</summary>
-    private string? FindMeant(string name)
-    {
-        if (!_meant.TryGetValue(name, out var meant) && _meant.Count < MaxErrors)
-        {
-            meant = name.StartsWith("x-", StringComparison.Ordinal) ? null : NearestName.Find(name, KeywordTable.Names.Keys);
-            _meant.Add(name, meant);
-        }
-
-        return meant;
-    }
-
-    private void Warn(SchemaValue value, string message)
-    {
-        if (_warnings.Count < MaxErrors)
-        {
-            _warnings.Add(new SchemaWarning(value.Location, message));
-        }
     }
 }

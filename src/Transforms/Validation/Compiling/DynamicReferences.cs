@@ -57,7 +57,7 @@ internal sealed class DynamicReferences(CompileSession session)
             }
             else
             {
-                session.Cycles.Add(from.Node, target.Value.Node, reference.Location, isReference: true);
+                session.Cycles.Add(from.Node, target.Value.Node, reference, isReference: true);
             }
         }
 

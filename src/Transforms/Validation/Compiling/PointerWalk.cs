@@ -36,54 +36,57 @@ internal sealed class PointerWalk(JsonTape tape)
         return true;
     }
 
-    /// <summary>The positions on the way from <paramref name="start"/> to what the pointer names, both included; null when it leads nowhere.</summary>
-    public List<int>? Follow(int start, string pointer)
+    /// <summary>The values on the way from <paramref name="start"/> to what the pointer names, both included; null when it leads nowhere.</summary>
+    public List<SchemaValue>? Follow(SchemaValue start, string pointer)
     {
-        var way = new List<int> { start };
+        var way = new List<SchemaValue> { start };
         foreach (var step in pointer.Split('/').Skip(1))
         {
             var name = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            var index = tape.KindOf(way[^1]) switch
-            {
-                JsonKind.Object => FindMember(way[^1], name),
-                JsonKind.Array => FindElement(way[^1], name),
-                _ => -1,
-            };
-            if (index < 0)
+            if (Find(way[^1], name) is not { } value)
             {
                 return null;
             }
 
-            way.Add(index);
+            way.Add(value);
         }
 
         return way;
     }
 
-    private int FindMember(int index, string name)
+    private SchemaValue? Find(SchemaValue within, string step) => within.Kind switch
     {
+        JsonKind.Object => FindMember(within, step),
+        JsonKind.Array => FindElement(within, step),
+        _ => null,
+    };
+
+    private SchemaValue? FindMember(SchemaValue within, string name)
+    {
+        var index = within.Index;
         if (!_members.TryGetValue(index, out var members))
         {
             members = new Dictionary<string, int>(StringComparer.Ordinal);
             var end = tape.Next(index);
             for (var member = index + 1; member < end; member = tape.Next(member + 1))
             {
-                members[Encoding.UTF8.GetString(tape.Text(member))] = member + 1;
+                members[Encoding.UTF8.GetString(tape.Text(member))] = member;
             }
 
             _members.Add(index, members);
         }
 
-        return members.GetValueOrDefault(name, -1);
+        return members.TryGetValue(name, out var found) ? within.Member(found) : null;
     }
 
-    private int FindElement(int index, string step)
+    private SchemaValue? FindElement(SchemaValue within, string step)
     {
+        var index = within.Index;
         if (!int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             || (step.Length > 1 && step[0] == '0')
             || position >= tape.SizeOf(index))
         {
-            return -1;
+            return null;
         }
 
         if (!_elements.TryGetValue(index, out var elements))
@@ -97,6 +100,6 @@ internal sealed class PointerWalk(JsonTape tape)
             _elements.Add(index, elements);
         }
 
-        return elements[position];
+        return within.Element(elements[position], position);
     }
 }

@@ -10,8 +10,8 @@ internal sealed class ReferenceCycles
 {
     private readonly Dictionary<SchemaNode, List<Edge>> _edges = [];
 
-    /// <summary>Notes that <paramref name="from"/> applies <paramref name="to"/> in place, by what stands at <paramref name="pointer"/>.</summary>
-    public void Add(SchemaNode from, SchemaNode to, string pointer, bool isReference)
+    /// <summary>Notes that <paramref name="from"/> applies <paramref name="to"/> in place, by what stands at <paramref name="by"/>.</summary>
+    public void Add(SchemaNode from, SchemaNode to, SchemaValue by, bool isReference)
     {
         if (!_edges.TryGetValue(from, out var list))
         {
@@ -19,11 +19,11 @@ internal sealed class ReferenceCycles
             _edges.Add(from, list);
         }
 
-        list.Add(new Edge(to, pointer, isReference));
+        list.Add(new Edge(to, by, isReference));
     }
 
     /// <summary>The place of a reference in a circle, or null. Its own stack: a chain of references may be as long as the document.</summary>
-    public string? Find()
+    public SchemaValue? Find()
     {
         var finished = new HashSet<SchemaNode>();
         var open = new HashSet<SchemaNode>();
@@ -50,7 +50,7 @@ internal sealed class ReferenceCycles
                 {
                     // Subschemas alone form a tree: going back from here, a reference comes before the circle is round.
                     var circle = path.Select(taken => _edges[taken.Node][taken.Edge - 1]).Prepend(edges[edge]);
-                    return circle.First(candidate => candidate.IsReference).Pointer;
+                    return circle.First(candidate => candidate.IsReference).By;
                 }
 
                 path.Push((node, edge + 1));
@@ -61,5 +61,5 @@ internal sealed class ReferenceCycles
         return null;
     }
 
-    private readonly record struct Edge(SchemaNode Target, string Pointer, bool IsReference);
+    private readonly record struct Edge(SchemaNode Target, SchemaValue By, bool IsReference);
 }

@@ -6,6 +6,9 @@ internal sealed class ReferenceResolver(CompileSession session)
     /// <summary>Stands for the address of a document that has none.</summary>
     public const string NoAddress = "schema-without-id:/";
 
+    /// <summary>Every reference is resolved against the address of its resource: a long one would be written for each.</summary>
+    public const int LongestAddress = 2048;
+
     private readonly Dictionary<SchemaDocument, PointerWalk> _walks = [];
 
     /// <summary>What <paramref name="reference"/> leads to; null, with an error recorded, when it leads nowhere.</summary>
@@ -36,6 +39,12 @@ internal sealed class ReferenceResolver(CompileSession session)
 
     private string? FindResource(string uri, SchemaResource from, out SchemaResource? resource)
     {
+        resource = null;
+        if (uri.Length > LongestAddress)
+        {
+            return $"its address has more than {LongestAddress} characters";
+        }
+
         resource = session.FindResource(uri);
         if (resource is not null)
         {
@@ -55,8 +64,19 @@ internal sealed class ReferenceResolver(CompileSession session)
         // A document that says nothing else speaks as the one that refers to it.
         session.Scan(document!, from.Dialect);
         resource = document!.Places[0].Resource;
-        return null;
+        return IsTakenForAnother(document, resource.Uri)
+            ? $"the document at {uri} calls itself {resource.Uri} by its '$id', and another document is there; correct the '$id'"
+            : null;
     }
+
+    /// <summary>
+    /// Whether another document is found under the address that a document gives itself, as when a file was copied and its <c>$id</c> kept. References
+    /// to the other one would lead to the copy, or not, by the order in which both are met.
+    /// </summary>
+    private bool IsTakenForAnother(SchemaDocument document, string identifier) =>
+        identifier != document.Uri
+        && session.Documents.TryGet(identifier, out var other) is null
+        && !other!.Tape.Json.Span.SequenceEqual(document.Tape.Json.Span);
 
     private ReferenceTarget? FollowPointer(SchemaValue reference, SchemaResource resource, string fragment)
     {
@@ -73,14 +93,14 @@ internal sealed class ReferenceResolver(CompileSession session)
             _walks.Add(document, walk);
         }
 
-        if (walk.Follow(resource.Root, pointer) is not { } way)
+        if (walk.Follow(new SchemaValue(session, document, resource.Root, resource.Pointer), pointer) is not { } way)
         {
             reference.Refuse($"'{reference.Text}' leads nowhere in {(document.IsRoot ? "this document" : document.Uri)}.");
             return null;
         }
 
-        return IsSchema(document, way, resource.Pointer + pointer, resource)
-            ? Target(resource, way[^1], anchor: null)
+        return IsSchema(document, way, pointer, resource)
+            ? Target(resource, way[^1].Index, anchor: null)
             : RefuseNoSchema(reference);
     }
 
@@ -94,24 +114,23 @@ internal sealed class ReferenceResolver(CompileSession session)
     /// Whether what the pointer names may be taken for a schema: it stands where one belongs, or where the specification does not say what stands
     /// there, as under an unknown keyword. A map of schemas is none, though it would compile.
     /// </summary>
-    private bool IsSchema(SchemaDocument document, List<int> way, string pointer, SchemaResource resource)
+    private bool IsSchema(SchemaDocument document, List<SchemaValue> way, string pointer, SchemaResource resource)
     {
-        var index = way[^1];
-        if (document.Places.ContainsKey(index))
+        var value = way[^1];
+        if (document.Places.ContainsKey(value.Index))
         {
             return true;
         }
 
-        var value = new SchemaValue(session, document, index, pointer);
         var keyword = pointer[(pointer.LastIndexOf('/') + 1)..];
-        var isKeyword = document.Places.ContainsKey(way[^2]) && KeywordTable.Names.ContainsKey(keyword.Replace("~1", "/", StringComparison.Ordinal));
+        var isKeyword = document.Places.ContainsKey(way[^2].Index) && KeywordTable.Names.ContainsKey(keyword.Replace("~1", "/", StringComparison.Ordinal));
         if (isKeyword || !value.IsSchema)
         {
             return false;
         }
 
-        var enclosing = way.FindLast(document.Places.ContainsKey);
-        var within = document.Places.TryGetValue(enclosing, out var place) ? place.Resource : resource;
+        var enclosing = way.FindLast(step => document.Places.ContainsKey(step.Index));
+        var within = document.Places.TryGetValue(enclosing.Index, out var place) ? place.Resource : resource;
         new SchemaScan(session, document).ScanFrom(value, within);
         return true;
     }

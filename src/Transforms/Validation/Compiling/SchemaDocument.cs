@@ -20,7 +20,7 @@ internal sealed class SchemaDocument(string uri, bool isRoot, JsonTape tape)
     public Dictionary<int, SchemaPlace> Places { get; } = [];
 
     /// <summary>A place in it as errors name it.</summary>
-    public string Locate(string pointer) => isRoot ? pointer : $"{uri}#{pointer}";
+    public string Locate(SchemaPointer pointer) => isRoot ? pointer.Shown(tape) : $"{uri}#{pointer.Shown(tape)}";
 
     /// <summary>The node of the schema at a position, which may be compiled later.</summary>
     public SchemaNode NodeAt(int index)

@@ -1,7 +1,7 @@
 namespace Gateway.Transforms.Validation.Compiling;
 
 /// <summary>A schema with an address of its own (Core 2020-12 section 4.3.5): a document, or what has an <c>$id</c> within one.</summary>
-internal sealed class SchemaResource(int number, string uri, SchemaDocument document, int root, string pointer, Dialect dialect)
+internal sealed class SchemaResource(int number, string uri, SchemaDocument document, int root, SchemaPointer pointer, Dialect dialect)
 {
     /// <summary>Tells the resources of one compilation apart.</summary>
     public int Number => number;
@@ -14,8 +14,8 @@ internal sealed class SchemaResource(int number, string uri, SchemaDocument docu
     /// <summary>The position of its root on the document's tape.</summary>
     public int Root => root;
 
-    /// <summary>Where its root stands in the document, as a JSON Pointer.</summary>
-    public string Pointer => pointer;
+    /// <summary>Where its root stands in the document.</summary>
+    public SchemaPointer Pointer => pointer;
 
     public Dialect Dialect => dialect;
 

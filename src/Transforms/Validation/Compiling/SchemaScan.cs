@@ -12,10 +12,10 @@ internal sealed class SchemaScan(CompileSession session, SchemaDocument document
     /// <param name="dialect">The dialect of a document that names none.</param>
     public void ScanRoot(Dialect dialect)
     {
-        var root = new SchemaValue(session, document, 0, string.Empty);
+        var root = new SchemaValue(session, document, 0, SchemaPointer.Root);
         var members = Members(root);
         dialect = DialectOf(members, dialect);
-        var resource = session.Register(new SchemaResource(session.NextResource(), document.Uri, document, 0, string.Empty, dialect));
+        var resource = session.Register(new SchemaResource(session.NextResource(), document.Uri, document, 0, SchemaPointer.Root, dialect));
         Scan(root, members, resource);
         session.Register(document.Uri, document.Places[0].Resource);
     }
@@ -97,8 +97,15 @@ internal sealed class SchemaScan(CompileSession session, SchemaDocument document
         var resource = outer;
         if (uri.Length > 0)
         {
+            var address = SchemaUri.Resolve(outer.Uri, uri);
+            if (address.Length > ReferenceResolver.LongestAddress || !session.MayIdentify)
+            {
+                id.Refuse($"A schema is identified by at most {ReferenceResolver.LongestAddress} characters, and at most {CompileSession.MostResources} are.");
+                return outer;
+            }
+
             var dialect = value.Index == 0 ? outer.Dialect : DialectOf(members, outer.Dialect);
-            resource = new SchemaResource(session.NextResource(), SchemaUri.Resolve(outer.Uri, uri), document, value.Index, value.Pointer, dialect);
+            resource = new SchemaResource(session.NextResource(), address, document, value.Index, value.Pointer, dialect);
             if (session.Register(resource) != resource)
             {
                 id.Refuse($"Two schemas are identified as {resource.Uri}; give one of them another '$id'.");

@@ -72,7 +72,7 @@ internal sealed class SchemaScope
     public void Add(Keyword keyword) => Keywords.Add(keyword);
 
     /// <summary>Compiles a subschema that is applied to a part of the value: evaluation descends.</summary>
-    public Subschema Descend(SchemaValue value) => new(value.Pointer[Schema.Pointer.Length..], _session.CompileSchema(value));
+    public Subschema Descend(SchemaValue value) => new(value.LocationFrom(Schema), _session.CompileSchema(value));
 
     /// <summary>Compiles a subschema that is applied to the value itself.</summary>
     public Subschema InPlace(SchemaValue value)
@@ -80,7 +80,7 @@ internal sealed class SchemaScope
         var subschema = Descend(value);
         if (!IsReferenceAlone)
         {
-            _session.Cycles.Add(Schema.Node, subschema.Node, value.Location, isReference: false);
+            _session.Cycles.Add(Schema.Node, subschema.Node, value, isReference: false);
         }
 
         return subschema;
@@ -112,7 +112,7 @@ internal sealed class SchemaScope
             return null;
         }
 
-        _session.Cycles.Add(Schema.Node, target.Value.Node, value.Location, isReference: true);
+        _session.Cycles.Add(Schema.Node, target.Value.Node, value, isReference: true);
         return new Subschema("/$ref", target.Value.Node);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Validation.Evaluating;
@@ -7,15 +6,14 @@ using Gateway.Transforms.Validation.Values;
 namespace Gateway.Transforms.Validation.Compiling;
 
 /// <summary>A value in the schema's document, with the place to name when something is wrong with it.</summary>
-internal readonly struct SchemaValue(CompileSession session, SchemaDocument document, int index, string pointer)
+internal readonly struct SchemaValue(CompileSession session, SchemaDocument document, int index, SchemaPointer pointer)
 {
     public SchemaDocument Document => document;
 
     /// <summary>Its position on the document's tape.</summary>
     public int Index => index;
 
-    /// <summary>Its JSON Pointer.</summary>
-    public string Pointer => pointer;
+    public SchemaPointer Pointer => pointer;
 
     /// <summary>It as errors and warnings name it.</summary>
     public string Location => document.Locate(pointer);
@@ -44,6 +42,9 @@ internal readonly struct SchemaValue(CompileSession session, SchemaDocument docu
     public static string Step(string name) =>
         "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
+    /// <summary>The way from a value that this one stands in, as a JSON Pointer.</summary>
+    public string LocationFrom(SchemaValue outer) => pointer.TextFrom(outer.Pointer, document.Tape);
+
     /// <summary>Records an error at this place.</summary>
     public void Refuse(string message) => session.Refuse(Location, message);
 
@@ -54,10 +55,15 @@ internal readonly struct SchemaValue(CompileSession session, SchemaDocument docu
         var end = tape.Next(index);
         for (var name = index + 1; name < end; name = tape.Next(name + 1))
         {
-            var text = Encoding.UTF8.GetString(tape.Text(name));
-            yield return KeyValuePair.Create(text, new SchemaValue(session, document, name + 1, pointer + Step(text)));
+            yield return KeyValuePair.Create(Encoding.UTF8.GetString(tape.Text(name)), Member(name));
         }
     }
+
+    /// <summary>The value of the member whose name stands at <paramref name="name"/>.</summary>
+    public SchemaValue Member(int name) => new(session, document, name + 1, pointer.Member(name));
+
+    /// <summary>The element that stands at <paramref name="element"/>.</summary>
+    public SchemaValue Element(int element, int position) => new(session, document, element, pointer.Element(position));
 
     /// <summary>The elements of the array that stands here.</summary>
     public IEnumerable<SchemaValue> Elements()
@@ -67,7 +73,7 @@ internal readonly struct SchemaValue(CompileSession session, SchemaDocument docu
         var position = 0;
         for (var element = index + 1; element < end; element = tape.Next(element))
         {
-            yield return new SchemaValue(session, document, element, pointer + "/" + position.ToString(CultureInfo.InvariantCulture));
+            yield return Element(element, position);
             position++;
         }
     }

@@ -5,7 +5,7 @@ namespace Gateway.Transforms.Validation.Formats;
 
 /// <summary>
 /// Mailboxes by RFC 5321 section 4.1.2: a dotted or quoted local part at a host name or a bracketed address; internationalised ones by RFC 6531
-/// section 3.3, where any character beyond ASCII may stand in for a letter.
+/// section 3.3, where any character beyond ASCII may stand in for a letter of the local part, and the domain may be an internationalised one.
 /// </summary>
 internal static class EmailFormat
 {
@@ -18,17 +18,24 @@ internal static class EmailFormat
     {
         // A quoted local part may hold the sign itself; a domain may not.
         var at = text.LastIndexOf((byte)'@');
-        return at > 0 && IsLocalPart(text[..at]) && IsDomain(text[(at + 1)..]);
+        return at > 0 && IsLocalPart(text[..at]) && (IsLiteral(text[(at + 1)..]) || HostnameFormat.IsHostname(text[(at + 1)..]));
     }
 
-    /// <summary>A domain beyond ASCII is taken by its shape: which of its characters can be registered is the business of <c>idn-hostname</c>.</summary>
+    /// <summary>The domain is an <c>idn-hostname</c>, whose lengths are those of its spelling in ASCII; of the local part, its shape counts.</summary>
     public static bool IsIdnEmail(ReadOnlySpan<byte> text)
+    {
+        var at = text.LastIndexOf((byte)'@');
+        return at > 0 && IsIdnLocalPart(text[..at]) && (IsLiteral(text[(at + 1)..]) || HostnameFormat.IsIdnHostname(text[(at + 1)..]));
+    }
+
+    private static bool IsIdnLocalPart(ReadOnlySpan<byte> text)
     {
         if (Ascii.IsValid(text))
         {
-            return IsEmail(text);
+            return IsLocalPart(text);
         }
 
+        // A byte beyond ASCII reads as a letter: nothing here depends on how many a character takes.
         var rented = text.Length > StackBytes ? ArrayPool<byte>.Shared.Rent(text.Length) : null;
         var plain = rented is null ? stackalloc byte[StackBytes] : rented;
         text.CopyTo(plain);
@@ -38,13 +45,13 @@ internal static class EmailFormat
             b = b < 0x80 ? b : (byte)'a';
         }
 
-        var isEmail = IsEmail(plain);
+        var isLocalPart = IsLocalPart(plain);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         }
 
-        return isEmail;
+        return isLocalPart;
     }
 
     private static bool IsLocalPart(ReadOnlySpan<byte> text)
@@ -104,11 +111,11 @@ internal static class EmailFormat
         return true;
     }
 
-    private static bool IsDomain(ReadOnlySpan<byte> text)
+    private static bool IsLiteral(ReadOnlySpan<byte> text)
     {
         if (text.Length < 2 || text[0] != '[' || text[^1] != ']')
         {
-            return HostnameFormat.IsHostname(text);
+            return false;
         }
 
         var literal = text[1..^1];

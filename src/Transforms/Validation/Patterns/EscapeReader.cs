@@ -14,65 +14,65 @@ internal sealed class EscapeReader(PatternCursor cursor, bool isSyntaxOnly)
     private const string Boundary =
         "\\b and \\B are not supported: the engine that never backtracks has another idea of a word. Write out what may stand there, as (^|\\W) and (\\W|$).";
 
-    public PatternEscape Read(bool isInClass)
+    public PatternAtom Read(bool isInClass)
     {
         if (cursor.IsAtEnd)
         {
-            return PatternEscape.Wrong("it ends in a backslash");
+            return PatternAtom.Wrong("it ends in a backslash");
         }
 
         var character = cursor.Take();
         return character switch
         {
-            'd' => PatternEscape.Of(CodePoints.Digits()),
-            'D' => PatternEscape.Of(CodePoints.Digits().Complement()),
-            'w' => PatternEscape.Of(CodePoints.WordCharacters()),
-            'W' => PatternEscape.Of(CodePoints.WordCharacters().Complement()),
-            's' => PatternEscape.Of(CodePoints.Spaces()),
-            'S' => PatternEscape.Of(CodePoints.Spaces().Complement()),
-            't' => PatternEscape.Of('\t'),
-            'n' => PatternEscape.Of('\n'),
-            'v' => PatternEscape.Of('\v'),
-            'f' => PatternEscape.Of('\f'),
-            'r' => PatternEscape.Of('\r'),
-            'b' when isInClass => PatternEscape.Of('\b'),
-            'b' or 'B' when !isInClass => PatternEscape.NotSupported(Boundary, isRepeatable: false),
+            'd' => PatternAtom.Of(CodePoints.Digits()),
+            'D' => PatternAtom.Of(CodePoints.Digits().Complement()),
+            'w' => PatternAtom.Of(CodePoints.WordCharacters()),
+            'W' => PatternAtom.Of(CodePoints.WordCharacters().Complement()),
+            's' => PatternAtom.Of(CodePoints.Spaces()),
+            'S' => PatternAtom.Of(CodePoints.Spaces().Complement()),
+            't' => PatternAtom.Of('\t'),
+            'n' => PatternAtom.Of('\n'),
+            'v' => PatternAtom.Of('\v'),
+            'f' => PatternAtom.Of('\f'),
+            'r' => PatternAtom.Of('\r'),
+            'b' when isInClass => PatternAtom.Of('\b'),
+            'b' or 'B' when !isInClass => PatternAtom.NotSupported(Boundary, isRepeatable: false),
             'c' => ReadControl(),
-            'x' => cursor.TakeHex(2) is var code and >= 0 ? PatternEscape.Of(code) : PatternEscape.Wrong("\\x is not followed by two hexadecimal digits"),
+            'x' => cursor.TakeHex(2) is var code and >= 0 ? PatternAtom.Of(code) : PatternAtom.Wrong("\\x is not followed by two hexadecimal digits"),
             'u' => ReadUnicode(),
             'p' => ReadProperty(isNegated: false),
             'P' => ReadProperty(isNegated: true),
             'k' when !isInClass => ReadNamedBackreference(),
             '0' => ReadNull(),
-            >= '1' and <= '9' when !isInClass => PatternEscape.NotSupported(Backreference),
+            >= '1' and <= '9' when !isInClass => PatternAtom.NotSupported(Backreference),
             _ when character < 0x80 && char.IsAsciiLetterOrDigit((char)character) =>
-                PatternEscape.Wrong($"\\{(char)character} is not an escape"),
-            _ => PatternEscape.Of(character),
+                PatternAtom.Wrong($"\\{(char)character} is not an escape"),
+            _ => PatternAtom.Of(character),
         };
     }
 
-    private PatternEscape ReadControl()
+    private PatternAtom ReadControl()
     {
         var letter = cursor.IsAtEnd ? 0 : cursor.Take();
         return letter < 0x80 && char.IsAsciiLetter((char)letter)
-            ? PatternEscape.Of(letter % 32)
-            : PatternEscape.Wrong("\\c is not followed by a letter");
+            ? PatternAtom.Of(letter % 32)
+            : PatternAtom.Wrong("\\c is not followed by a letter");
     }
 
-    private PatternEscape ReadNull()
+    private PatternAtom ReadNull()
     {
         for (var digit = '0'; digit <= '9'; digit++)
         {
             if (cursor.IsAt(digit))
             {
-                return PatternEscape.Wrong("\\0 is followed by a digit; octal escapes do not exist");
+                return PatternAtom.Wrong("\\0 is followed by a digit; octal escapes do not exist");
             }
         }
 
-        return PatternEscape.Of(0);
+        return PatternAtom.Of(0);
     }
 
-    private PatternEscape ReadUnicode()
+    private PatternAtom ReadUnicode()
     {
         int codePoint;
         if (cursor.TryTake('{'))
@@ -91,36 +91,36 @@ internal sealed class EscapeReader(PatternCursor cursor, bool isSyntaxOnly)
 
         if (codePoint is < 0 or > 0x10FFFF)
         {
-            return PatternEscape.Wrong("\\u is not followed by a code point; write \\uXXXX, \\uXXXX\\uXXXX for a pair, or \\u{X}");
+            return PatternAtom.Wrong("\\u is not followed by a code point; write \\uXXXX, \\uXXXX\\uXXXX for a pair, or \\u{X}");
         }
 
         return Rune.IsValid(codePoint)
-            ? PatternEscape.Of(codePoint)
-            : PatternEscape.NotSupported("\\u names half of a surrogate pair, which no body may hold; write the code point as \\u{X}.");
+            ? PatternAtom.Of(codePoint)
+            : PatternAtom.NotSupported("\\u names half of a surrogate pair, which no body may hold; write the code point as \\u{X}.");
     }
 
-    private PatternEscape ReadProperty(bool isNegated)
+    private PatternAtom ReadProperty(bool isNegated)
     {
         if (!cursor.TryTake('{') || cursor.TakeUntil('}') is not { } name)
         {
-            return PatternEscape.Wrong("\\p is not followed by a property in braces");
+            return PatternAtom.Wrong("\\p is not followed by a property in braces");
         }
 
         if (isSyntaxOnly && CodePoints.IsProperty(name))
         {
-            return PatternEscape.Of(new CodePointSet());
+            return PatternAtom.Of(new CodePointSet());
         }
 
         if (CodePoints.Property(name) is { } set)
         {
-            return PatternEscape.Of(isNegated ? set.Complement() : set);
+            return PatternAtom.Of(isNegated ? set.Complement() : set);
         }
 
-        return PatternEscape.NotSupported($"The Unicode property '{name}' is not supported; general categories are, such as \\p{{L}} and \\p{{Nd}}.");
+        return PatternAtom.NotSupported($"The Unicode property '{name}' is not supported; general categories are, such as \\p{{L}} and \\p{{Nd}}.");
     }
 
-    private PatternEscape ReadNamedBackreference() =>
+    private PatternAtom ReadNamedBackreference() =>
         cursor.TryTake('<') && cursor.TakeUntil('>') is { Length: > 0 }
-            ? PatternEscape.NotSupported(Backreference)
-            : PatternEscape.Wrong("\\k is not followed by a group's name");
+            ? PatternAtom.NotSupported(Backreference)
+            : PatternAtom.Wrong("\\k is not followed by a group's name");
 }

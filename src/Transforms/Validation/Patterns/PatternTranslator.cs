@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Gateway.Transforms.Validation.Patterns;
@@ -14,9 +13,6 @@ internal sealed class PatternTranslator
     /// <summary>Deeper ones are nobody's intention, and engines recurse over them.</summary>
     private const int MaxGroups = 50;
 
-    /// <summary>Counted repetitions are unrolled by an engine without backtracking.</summary>
-    private const int MaxRepetitions = 10_000;
-
     /// <summary>Each is a match of its own.</summary>
     private const int MaxConditions = 20;
 
@@ -30,6 +26,8 @@ internal sealed class PatternTranslator
     private readonly List<PatternCondition> _conditions = [];
     private readonly PatternCursor _cursor;
     private readonly EscapeReader _escapes;
+    private readonly ClassReader _classes;
+    private readonly QuantifierReader _quantifiers;
     private readonly StringBuilder _output = new();
     private readonly bool _isSyntaxOnly;
     private string? _unsupported;
@@ -45,6 +43,8 @@ internal sealed class PatternTranslator
         _isSyntaxOnly = isSyntaxOnly;
         _cursor = new PatternCursor(pattern);
         _escapes = new EscapeReader(_cursor, isSyntaxOnly);
+        _classes = new ClassReader(_cursor, _escapes);
+        _quantifiers = new QuantifierReader(_cursor);
     }
 
     /// <summary>Whether a pattern is one by ECMA-262, be it one that can be translated or not: without writing out its classes, for texts of a body.</summary>
@@ -58,7 +58,7 @@ internal sealed class PatternTranslator
             return new PatternTranslation(null, [], $"The pattern is not a regular expression of ECMA-262: {error}.", IsSyntaxValid: false);
         }
 
-        return translator._unsupported is { } problem
+        return (translator._unsupported ?? translator._quantifiers.Unsupported) is { } problem
             ? new PatternTranslation(null, [], problem, IsSyntaxValid: true)
             : new PatternTranslation(translator._output.ToString(), translator._conditions, null, IsSyntaxValid: true);
     }
@@ -98,7 +98,7 @@ internal sealed class PatternTranslator
         }
         else if (_cursor.TryTake('.'))
         {
-            Append(CodePoints.LineTerminators(), isNegated: true);
+            Append(PatternAtom.Of(CodePoints.LineTerminators().Complement()));
         }
         else if (_cursor.TryTake('('))
         {
@@ -110,15 +110,15 @@ internal sealed class PatternTranslator
         }
         else if (_cursor.TryTake('['))
         {
-            TranslateClass();
+            Append(_classes.Read());
         }
         else if (_cursor.TryTake('\\'))
         {
-            TranslateEscape();
+            Append(_escapes.Read(isInClass: false));
         }
         else if (!TranslateQuantifier())
         {
-            Append(new CodePointSet().Add(_cursor.Take()), isNegated: false);
+            Append(PatternAtom.Of(_cursor.Take()));
         }
     }
 
@@ -128,16 +128,20 @@ internal sealed class PatternTranslator
         _isRepeatable = isRepeatable;
     }
 
-    private void Append(CodePointSet set, bool isNegated)
+    private void Append(PatternAtom atom)
     {
-        _isRepeatable = true;
+        _quantifiers.MeetAtom();
+        _error = atom.Error;
+        _unsupported ??= atom.Unsupported;
+        _isRepeatable = atom.IsRepeatable;
         if (_isSyntaxOnly)
         {
             _output.Append('.');
-            return;
         }
-
-        (isNegated ? set.Complement() : set).WriteTo(_output);
+        else
+        {
+            atom.Set?.WriteTo(_output);
+        }
     }
 
     private void OpenGroup()
@@ -164,8 +168,10 @@ internal sealed class PatternTranslator
 
         if (++_groups > MaxGroups)
         {
-            _error = $"groups are nested more than {MaxGroups} deep";
+            _unsupported ??= $"Groups are nested more than {MaxGroups} deep, which is not supported; split the pattern.";
         }
+
+        _quantifiers.OpenGroup();
 
         Append("(?:", isRepeatable: false);
     }
@@ -190,6 +196,7 @@ internal sealed class PatternTranslator
         }
 
         Append(")", isRepeatable: true);
+        _quantifiers.CloseGroup();
         if (_groups == 0 && _isRefused is { } isRefused)
         {
             _conditions.Add(new PatternCondition(_output.ToString(), isRefused));
@@ -201,146 +208,15 @@ internal sealed class PatternTranslator
 
     private bool TranslateQuantifier()
     {
-        string quantifier;
-        if (_cursor.TryTake('*'))
-        {
-            quantifier = "*";
-        }
-        else if (_cursor.TryTake('+'))
-        {
-            quantifier = "+";
-        }
-        else if (_cursor.TryTake('?'))
-        {
-            quantifier = "?";
-        }
-        else if (_cursor.TakeBraces() is { } braces)
-        {
-            quantifier = Braces(braces.Minimum, braces.Maximum);
-        }
-        else
+        if (_quantifiers.TryRead() is not { } quantifier)
         {
             return false;
         }
 
-        if (!_isRepeatable)
-        {
-            _error = "a quantifier has nothing to repeat";
-        }
-
-        // A lazy quantifier changes what is captured, not whether it matches.
-        _cursor.TryTake('?');
+        _error = _isRepeatable ? _quantifiers.Error : "a quantifier has nothing to repeat";
         Append(quantifier, isRepeatable: false);
         return true;
     }
-
-    private string Braces(string minimum, string? maximum)
-    {
-        var least = Count(minimum);
-        var most = maximum is null ? int.MaxValue : Count(maximum);
-        if (least > most)
-        {
-            _error = "a quantifier's bounds are out of order";
-        }
-        else if (least > MaxRepetitions || (maximum is not null && most > MaxRepetitions))
-        {
-            _unsupported ??= $"A quantifier of more than {MaxRepetitions} is not supported; use minLength and maxLength.";
-        }
-
-        var upper = maximum is null ? string.Empty : most.ToString(CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{{{least},{upper}}}");
-    }
-
-    private void TranslateEscape()
-    {
-        var escape = _escapes.Read(isInClass: false);
-        _error = escape.Error;
-        _unsupported ??= escape.Unsupported;
-        if (escape.Set is not null)
-        {
-            Append(escape.Set, isNegated: false);
-        }
-        else
-        {
-            _isRepeatable = escape.IsRepeatable;
-        }
-    }
-
-    private void TranslateClass()
-    {
-        var set = new CodePointSet();
-        var isNegated = _cursor.TryTake('^');
-        while (_error is null && !_cursor.TryTake(']'))
-        {
-            var first = ReadClassAtom(set);
-            if (_error is not null || !_cursor.TryTake('-'))
-            {
-                Add(set, first);
-                continue;
-            }
-
-            if (first is null || _cursor.IsAt(']'))
-            {
-                // Annex B: a hyphen at an end or beside a class stands for itself.
-                Add(set, first);
-                set.Add('-');
-                continue;
-            }
-
-            var last = ReadClassAtom(set);
-            if (last is null)
-            {
-                Add(set, first);
-                set.Add('-');
-            }
-            else if (last < first)
-            {
-                _error = "a range of a class is out of order";
-            }
-            else
-            {
-                set.Add(first.Value, last.Value);
-            }
-        }
-
-        Append(set, isNegated);
-    }
-
-    private static void Add(CodePointSet set, int? codePoint)
-    {
-        if (codePoint is not null)
-        {
-            set.Add(codePoint.Value);
-        }
-    }
-
-    /// <summary>A single code point, to be added by the caller; null when it was a whole set, which is added here.</summary>
-    private int? ReadClassAtom(CodePointSet set)
-    {
-        if (_cursor.IsAtEnd)
-        {
-            _error = "a class is not closed";
-            return null;
-        }
-
-        if (!_cursor.TryTake('\\'))
-        {
-            return _cursor.Take();
-        }
-
-        var escape = _escapes.Read(isInClass: true);
-        _error = escape.Error;
-        _unsupported ??= escape.Unsupported;
-        if (escape.CodePoint is null && escape.Set is not null)
-        {
-            set.Add(escape.Set);
-        }
-
-        return escape.CodePoint;
-    }
-
-    private static int Count(string digits) =>
-        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : int.MaxValue;
 
     private static bool IsGroupName(string name) =>
         name.Length > 0 && !char.IsDigit(name[0]) && name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '$');

@@ -1,7 +1,7 @@
 namespace Gateway.Transforms.Validation.Patterns;
 
-/// <summary>What a backslash and what follows it stand for.</summary>
-internal sealed record PatternEscape
+/// <summary>What a class, or a backslash and what follows it, stands for.</summary>
+internal sealed record PatternAtom
 {
     /// <summary>The one code point that it stands for, if it is one.</summary>
     public int? CodePoint { get; private init; }
@@ -12,17 +12,17 @@ internal sealed record PatternEscape
     /// <summary>Whether a quantifier may follow; an assertion takes none.</summary>
     public bool IsRepeatable { get; private init; } = true;
 
-    /// <summary>Why it is not an escape of ECMA-262.</summary>
+    /// <summary>Why it is none of ECMA-262.</summary>
     public string? Error { get; private init; }
 
     /// <summary>Why it is one but cannot be matched here.</summary>
     public string? Unsupported { get; private init; }
 
-    public static PatternEscape Of(int codePoint) => new() { CodePoint = codePoint, Set = new CodePointSet().Add(codePoint) };
+    public static PatternAtom Of(int codePoint) => new() { CodePoint = codePoint, Set = new CodePointSet().Add(codePoint) };
 
-    public static PatternEscape Of(CodePointSet set) => new() { Set = set };
+    public static PatternAtom Of(CodePointSet set) => new() { Set = set };
 
-    public static PatternEscape Wrong(string error) => new() { Error = error };
+    public static PatternAtom Wrong(string error) => new() { Error = error };
 
-    public static PatternEscape NotSupported(string problem, bool isRepeatable = true) => new() { Unsupported = problem, IsRepeatable = isRepeatable };
+    public static PatternAtom NotSupported(string problem, bool isRepeatable = true) => new() { Unsupported = problem, IsRepeatable = isRepeatable };
 }
