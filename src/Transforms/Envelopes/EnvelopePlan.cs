@@ -70,7 +70,7 @@ public sealed class EnvelopePlan
 
         var form = MessageForm.TryCompile(preset, cipher, report);
         FieldForm? fields = null;
-        var areFieldsWrong = form is not null && preset.Settings.Fields is not null && (fields = FieldForm.TryCompile(preset.Settings, form, use, report)) is null;
+        var areFieldsWrong = form is not null && preset.Settings.Fields is not null && (fields = FieldForm.TryCompile(preset.Settings, form, report)) is null;
         if (JudgeWeaknesses(cipher.Weaknesses, preset.Settings, report) || form is null || areFieldsWrong)
         {
             return null;
@@ -95,8 +95,9 @@ public sealed class EnvelopePlan
 
         try
         {
-            var isSealed = _fields?.TrySeal(plaintext, key, destination, headers) ?? _form.TrySeal(plaintext.Span, key, destination, headers);
-            return isSealed ? SealFault.None : SealFault.Body;
+            return _fields is not null ? _fields.Seal(plaintext, key, destination, headers)
+                : _form.TrySeal(plaintext.Span, key, destination, headers) ? SealFault.None
+                : SealFault.Unsealable;
         }
         catch (CryptographicException)
         {

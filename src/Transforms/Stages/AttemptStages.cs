@@ -85,13 +85,21 @@ public static class AttemptStages
             if (fault != SealFault.None)
             {
                 body.Dispose();
-                return fault == SealFault.Key ? Unavailable(envelope.Key.Name) : new Rejection(RejectionCode.EnvelopeFailed) { Reason = envelope.Format };
+                return fault == SealFault.Key ? Unavailable(envelope.Key.Name) : new Rejection(RejectionCode.EnvelopeFailed) { Reason = Explain(fault) };
             }
 
             SetContent(message, body, envelope.ContentType, exchange);
             return headers is null ? null : SetHeaders(message, headers);
         }
     }
+
+    private static string Explain(SealFault fault) => fault switch
+    {
+        SealFault.FieldMissing => "a field to be sealed is not there",
+        SealFault.FieldOccupied => "something stands where a sealed field belongs",
+        SealFault.FieldUnplaceable => "no object where a field belongs",
+        _ => "not sealable by this format",
+    };
 
     private static Rejection? SetHeaders(HttpRequestMessage message, List<KeyValuePair<string, string>> headers)
     {

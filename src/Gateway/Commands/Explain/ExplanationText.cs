@@ -26,7 +26,7 @@ internal static class ExplanationText
             text.Append($"{stage.Name,-10}{mark}{stage.Detail}".TrimEnd()).Append('\n');
             if (stage.Body is not null)
             {
-                AppendIndented(text, stage.Body);
+                AppendIndented(text, stage.Body.TrimEnd());
             }
 
             if (stage.Name == "seal")

@@ -18,6 +18,8 @@ namespace Gateway.Commands.Explain;
 /// </summary>
 internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMeter meter)
 {
+    private static readonly string[] Order = ["read", "guard", "validate", "minimise", "inject", "seal", "open"];
+
     private readonly RequestPlan _request = plan.Request;
     private readonly List<ExplainedStage> _stages = [];
 
@@ -31,7 +33,7 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
         if (!_request.ReadsBody)
         {
             Add("read", StageOutcome.Absent, "the body of this route streams through as it comes");
-            return new Explanation(plan.Name, _stages, null, []);
+            return End(null);
         }
 
         if (Read(sample.Length) is { } tooMuch)
@@ -119,7 +121,7 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
         if (AttemptStages.Prepare(exchange, message, address, meter) is { } rejection)
         {
             var stage = _request.Envelope is not null && rejection.Code == RejectionCode.EnvelopeFailed ? "seal" : "inject";
-            Add(stage, StageOutcome.Refused, rejection.Code == RejectionCode.SecretUnavailable ? $"secret '{rejection.Reason}' is not available" : rejection.Code.Title);
+            Add(stage, StageOutcome.Refused, rejection.Code == RejectionCode.SecretUnavailable ? $"secret '{rejection.Reason}' is not available" : rejection.Reason ?? rejection.Code.Title);
             return End(rejection);
         }
 
@@ -134,7 +136,7 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
         var headers = envelope.HeaderNames.Select(name => KeyValuePair.Create(name, HeaderOf(message, name) ?? string.Empty)).ToList();
         Add("seal", StageOutcome.Done, Text($"{envelope.Format} with the key '{envelope.Key.Name}': {sealedBody.Length} bytes of {envelope.ContentType}"), Printable(sealedBody));
         OpenAgain(envelope, sealedBody, name => HeaderOf(message, name), exchange);
-        return new Explanation(plan.Name, _stages, null, headers);
+        return End(null, headers);
     }
 
     private void TellOfInjection()
@@ -150,6 +152,7 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
     {
         if (!envelope.Key.TryLease(out var lease))
         {
+            Add("open", StageOutcome.Refused, $"secret '{envelope.Key.Name}' is not available any more");
             return;
         }
 
@@ -198,20 +201,12 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
 
     private bool Stopped => _stages[^1].Outcome == StageOutcome.Refused;
 
-    private Explanation End(Rejection? rejection)
+    private Explanation End(Rejection? rejection, IReadOnlyList<KeyValuePair<string, string>>? headers = null)
     {
-        if (rejection is not null)
-        {
-            foreach (var name in (ReadOnlySpan<string>)["guard", "validate", "minimise", "inject", "seal"])
-            {
-                if (!_stages.Exists(stage => stage.Name == name))
-                {
-                    Add(name, StageOutcome.NotReached, string.Empty);
-                }
-            }
-        }
-
-        return new Explanation(plan.Name, _stages, rejection, []);
+        var stages = Order
+            .Select(name => _stages.Find(stage => stage.Name == name) ?? new ExplainedStage(name, rejection is null ? StageOutcome.Absent : StageOutcome.NotReached, string.Empty))
+            .ToList();
+        return new Explanation(plan.Name, stages, rejection, headers ?? []);
     }
 
     private void Add(string name, StageOutcome outcome, string detail, string? body = null) => _stages.Add(new ExplainedStage(name, outcome, detail, body));

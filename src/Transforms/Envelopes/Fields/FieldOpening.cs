@@ -9,7 +9,7 @@ namespace Gateway.Transforms.Envelopes.Fields;
 /// <summary>Opens the fields of one body.</summary>
 internal sealed class FieldOpening(MessageForm form, FieldText text, SecretValue key, Func<string, string?> findHeader) : IFieldTransform
 {
-    private static readonly JsonGuardOptions Lenient = new(MaxDepth: JsonGuardOptions.Deepest);
+    private static readonly JsonGuardOptions Lenient = new(JsonGuardOptions.Deepest, DuplicateKeys.Allow);
 
     /// <summary>False for whatever reason the field cannot be opened, or what it opens to cannot stand in JSON.</summary>
     public bool TryTransform(int mapping, JsonTape body, int index, PooledBuffer destination)
