@@ -62,10 +62,9 @@ internal sealed class ConnectionCheck(TextWriter output, TimeProvider clock)
         {
             refusal = AttemptOutcome.Timeout;
         }
-#pragma warning disable CA1031 // Whatever a peer does, the others are tried, and the command says what it met.
         catch (Exception failure) when (failure is not OperationCanceledException)
-#pragma warning restore CA1031
         {
+            // Whatever a peer does, the others are tried, and the command says what it met.
             refusal = Explain(failure);
         }
 
