@@ -61,13 +61,24 @@ internal sealed class AttemptSender(
         return result;
     }
 
-    private static AttemptResult Answered(Delivery delivery, HttpResponseMessage response) => new(delivery, AttemptOutcome.Of(response.StatusCode))
+    private AttemptResult Answered(Delivery delivery, HttpResponseMessage response)
     {
-        Response = BoundedContent.Apply(response, delivery.Exchange.Plan!.Response.MaxBody),
+        if (!BoundedContent.TryApply(response, delivery.Exchange.Plan!.Response.MaxBody))
+        {
+            response.Dispose();
+            log.Failed(delivery, AttemptOutcome.InvalidResponse);
+            return Unanswered(
+                delivery, AttemptOutcome.InvalidResponse, new Rejection(RejectionCode.UpstreamFailed) { Reason = AttemptOutcome.InvalidResponse }, isUntouched: false);
+        }
 
-        // Of all answers this one alone says that the report was not taken.
-        IsUntouched = (int)response.StatusCode == StatusCodes.Status429TooManyRequests,
-    };
+        return new AttemptResult(delivery, AttemptOutcome.Of(response.StatusCode))
+        {
+            Response = response,
+
+            // Of all answers this one alone says that the report was not taken.
+            IsUntouched = (int)response.StatusCode == StatusCodes.Status429TooManyRequests,
+        };
+    }
 
     private static Rejection TimedOut => new(RejectionCode.UpstreamTimeout) { Reason = "no answer in time" };
 
