@@ -78,6 +78,19 @@ public sealed class PeerCertificateTests : TlsTest
         server.Received.ShouldStartWith("POST /v1/report HTTP/1.1\r\n");
     }
 
+    /// <summary>An address of three bytes, a name that is not ASCII: the framework builds the chain, and fails at the names.</summary>
+    [Theory]
+    [InlineData("300587037F0000")]
+    [InlineData("30048202E9E9")]
+    public async Task Names_ThatCannotBeRead_AreRefused(string der)
+    {
+        await using var server = new TlsServer(Authority.Issue(new CertificateOrder { RawNames = Convert.FromHexString(der) }));
+
+        await ShouldRefuseAsync(server.Address, PeerRefusal.Other);
+
+        server.Received.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
