@@ -47,6 +47,11 @@ internal sealed class AttemptSender(
         _deadlines.End(attempt.Deadline);
         var result = attempt.Failure is { } failure ? Explain(delivery, failure) : Answered(delivery, attempt.Answer.Result);
         GiveBack(delivery.Message);
+        if (delivery.Message.Content is SingleUseContent { SentLength: > 0 and var sent })
+        {
+            delivery.Exchange.SentBytes = sent;
+        }
+
         delivery.MayBeProcessed |= !result.IsUntouched;
         if (result.IsUpstreamFailure)
         {
