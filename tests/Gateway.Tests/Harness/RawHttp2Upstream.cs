@@ -112,7 +112,7 @@ public sealed class RawHttp2Upstream : TlsListener
         }
     }
 
-    private async Task<(byte Type, byte Flags, int Stream, byte[] Payload)> ReadAsync(SslStream tls, CancellationToken stop)
+    private static async Task<(byte Type, byte Flags, int Stream, byte[] Payload)> ReadAsync(SslStream tls, CancellationToken stop)
     {
         var head = new byte[9];
         await tls.ReadExactlyAsync(head, stop);
@@ -121,7 +121,7 @@ public sealed class RawHttp2Upstream : TlsListener
         return (head[3], head[4], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)), payload);
     }
 
-    private async Task WriteAsync(SslStream tls, byte type, byte flags, int stream, byte[] payload, CancellationToken stop) =>
+    private static async Task WriteAsync(SslStream tls, byte type, byte flags, int stream, byte[] payload, CancellationToken stop) =>
         await tls.WriteAsync((byte[])[.. Number((uint)payload.Length)[1..], type, flags, .. Number((uint)stream), .. payload], stop);
 
     private static byte[] Number(uint value)
