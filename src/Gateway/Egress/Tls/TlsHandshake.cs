@@ -39,10 +39,12 @@ internal sealed class TlsHandshake(TlsPolicy policy, string host, bool keepsChai
             options.LocalCertificateSelectionCallback = NoteDemand;
         }
 
-        var tls = new SslStream(new TlsTransport(socket), leaveInnerStreamOpen: false);
+        var transport = new TlsTransport(socket);
+        var tls = new SslStream(transport, leaveInnerStreamOpen: false);
         try
         {
             await tls.AuthenticateAsClientAsync(options, cancellationToken);
+            transport.NeedsGoodbye = tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2;
             return tls;
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException)

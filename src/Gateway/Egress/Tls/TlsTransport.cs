@@ -9,6 +9,12 @@ namespace Gateway.Egress.Tls;
 /// </summary>
 internal sealed class TlsTransport(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
+    /// <summary>
+    /// Whether an end without close_notify is an error. Not in the handshake, nor with HTTP/2, which tells by itself what is whole: there the framework has better words for an
+    /// end, such as one after GOAWAY.
+    /// </summary>
+    public bool NeedsGoodbye { get; set; }
+
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer) => Judge(base.Read(buffer), buffer.Length);
 
@@ -20,11 +26,14 @@ internal sealed class TlsTransport(Socket socket) : NetworkStream(socket, ownsSo
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        NeedsGoodbye ? ReadJudgedAsync(buffer, cancellationToken) : base.ReadAsync(buffer, cancellationToken);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+    private async ValueTask<int> ReadJudgedAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
         Judge(await base.ReadAsync(buffer, cancellationToken), buffer.Length);
 
     /// <exception cref="HttpIOException">The connection has ended. The framework says the same of one that ends within a frame of its own.</exception>
-    private static int Judge(int read, int wanted) =>
-        read > 0 || wanted == 0 ? read : throw new HttpIOException(HttpRequestError.ResponseEnded, "The connection ended without the end of TLS.");
+    private int Judge(int read, int wanted) =>
+        read > 0 || wanted == 0 || !NeedsGoodbye ? read : throw new HttpIOException(HttpRequestError.ResponseEnded, "The connection ended without the end of TLS.");
 }
