@@ -57,7 +57,7 @@ public static class AttemptStages
 
         if (plan.Envelope is null)
         {
-            SetContent(message, plaintext, ContentTypeOf(message), exchange);
+            SetContent(message, plaintext, ContentTypeOf(message));
             return null;
         }
 
@@ -81,7 +81,7 @@ public static class AttemptStages
             var sealing = stages.Begin();
             envelope.Seal(plaintext, key.Value, body);
             injecting += stages.End(StageName.Seal, sealing) - sealing;
-            SetContent(message, body, envelope.ContentType, exchange);
+            SetContent(message, body, envelope.ContentType);
             return null;
         }
     }
@@ -89,9 +89,8 @@ public static class AttemptStages
     private static string? ContentTypeOf(HttpRequestMessage message) =>
         message.Content is { } content && content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
 
-    private static void SetContent(HttpRequestMessage message, PooledBuffer body, string? contentType, HttpExchange exchange)
+    private static void SetContent(HttpRequestMessage message, PooledBuffer body, string? contentType)
     {
-        exchange.SentBytes = body.Length;
         var content = new SingleUseContent(body);
         if (contentType is not null)
         {
