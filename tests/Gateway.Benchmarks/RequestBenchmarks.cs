@@ -86,8 +86,9 @@ public class RequestBenchmarks
             throw new InvalidOperationException("The sample was refused.");
         }
 
+        var length = message.Content?.Headers.ContentLength ?? 0;
         message.Content?.Dispose();
-        return exchange.SentBytes;
+        return length;
     }
 
     /// <summary>A body that is there already, as one that came with its head is.</summary>

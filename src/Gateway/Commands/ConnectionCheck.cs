@@ -42,15 +42,15 @@ internal sealed class ConnectionCheck(TextWriter output, TimeProvider clock)
         string? refusal = null;
         try
         {
-            var transport = await new DestinationGuard(upstream.Options.AllowPrivateNetworks, upstream.Options.ConnectTimeout, clock).ConnectAsync(new DnsEndPoint(address.IdnHost, address.Port), either.Token);
+            var socket = await new DestinationGuard(upstream.Options.AllowPrivateNetworks, upstream.Options.ConnectTimeout, clock).ConnectAsync(new DnsEndPoint(address.IdnHost, address.Port), either.Token);
             if (address.Scheme == Uri.UriSchemeHttp)
             {
-                await transport.DisposeAsync();
+                socket.Dispose();
                 await output.WriteLineAsync("  connected; plain http, nothing is proven");
                 return true;
             }
 
-            await using var tls = await handshake.RunAsync(transport, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11], either.Token);
+            await using var tls = await handshake.RunAsync(socket, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11], either.Token);
             if (handshake.MayBeRefused)
             {
                 await HearVerdictAsync(tls, cancellationToken);
@@ -62,10 +62,9 @@ internal sealed class ConnectionCheck(TextWriter output, TimeProvider clock)
         {
             refusal = AttemptOutcome.Timeout;
         }
-#pragma warning disable CA1031 // Whatever a peer does, the others are tried, and the command says what it met.
         catch (Exception failure) when (failure is not OperationCanceledException)
-#pragma warning restore CA1031
         {
+            // Whatever a peer does, the others are tried, and the command says what it met.
             refusal = Explain(failure);
         }
 

@@ -28,39 +28,36 @@ internal sealed class AttemptSender(
         attempt = default;
         var left = upstream.Options.TotalTimeout - clock.GetElapsedTime(delivery.Began);
         Address(delivery);
-        if ((left <= TimeSpan.Zero ? TimedOut : Prepare(delivery)) is { } rejection)
+        if ((left <= TimeSpan.Zero ? TimedOut : Send(delivery, left, out attempt)) is { } rejection)
         {
+            GiveBack(delivery.Message);
             refusal = new AttemptResult(delivery, null) { Rejection = rejection, IsUntouched = true };
             return false;
         }
 
         refusal = default;
-        delivery.Exchange.Attempts++;
-        delivery.Attempts++;
-        var deadline = _deadlines.Begin(left < upstream.Options.Timeout ? left : upstream.Options.Timeout, delivery.CancellationToken);
-        attempt = new Attempt(clock.GetTimestamp(), deadline);
         return true;
     }
 
-    /// <summary>Sends. Whatever becomes of it is to be told to <see cref="End"/>.</summary>
-    public Task<HttpResponseMessage> SendAsync(Delivery delivery, in Attempt attempt) => inner.SendAsync(delivery.Message, attempt.Deadline.Token);
-
     /// <summary>Ends an attempt.</summary>
     /// <param name="delivery">What was sent.</param>
-    /// <param name="attempt">The attempt.</param>
-    /// <param name="response">The answer that has begun; null if there is none.</param>
-    /// <param name="failure">Why there is none.</param>
-    public AttemptResult End(Delivery delivery, in Attempt attempt, HttpResponseMessage? response, Exception? failure)
+    /// <param name="attempt">The attempt, whose answer has begun or cannot.</param>
+    public AttemptResult End(Delivery delivery, in Attempt attempt)
     {
         _deadlines.End(attempt.Deadline);
-        var result = response is not null ? Answered(delivery, response) : Explain(delivery, failure);
+        var result = attempt.Failure is { } failure ? Explain(delivery, failure) : Answered(delivery, attempt.Answer.Result);
         GiveBack(delivery.Message);
+        if (delivery.Message.Content is SingleUseContent { SentLength: > 0 and var sent })
+        {
+            delivery.Exchange.SentBytes = sent;
+        }
+
         delivery.MayBeProcessed |= !result.IsUntouched;
         if (result.IsUpstreamFailure)
         {
             delivery.LastAddress!.Failed();
         }
-        else if (response is not null)
+        else if (result.Response is not null)
         {
             delivery.LastAddress!.Succeeded();
         }
@@ -69,17 +66,28 @@ internal sealed class AttemptSender(
         return result;
     }
 
-    private static AttemptResult Answered(Delivery delivery, HttpResponseMessage response) => new(delivery, AttemptOutcome.Of(response.StatusCode))
+    private AttemptResult Answered(Delivery delivery, HttpResponseMessage response)
     {
-        Response = BoundedContent.Apply(response, delivery.Exchange.Plan!.Response.MaxBody),
+        if (!BoundedContent.TryApply(response, delivery.Exchange.Plan!.Response.MaxBody))
+        {
+            response.Dispose();
+            log.Failed(delivery, AttemptOutcome.InvalidResponse);
+            return Unanswered(
+                delivery, AttemptOutcome.InvalidResponse, new Rejection(RejectionCode.UpstreamFailed) { Reason = AttemptOutcome.InvalidResponse }, isUntouched: false);
+        }
 
-        // Of all answers this one alone says that the report was not taken.
-        IsUntouched = (int)response.StatusCode == StatusCodes.Status429TooManyRequests,
-    };
+        return new AttemptResult(delivery, AttemptOutcome.Of(response.StatusCode))
+        {
+            Response = response,
+
+            // Of all answers this one alone says that the report was not taken.
+            IsUntouched = (int)response.StatusCode == StatusCodes.Status429TooManyRequests,
+        };
+    }
 
     private static Rejection TimedOut => new(RejectionCode.UpstreamTimeout) { Reason = "no answer in time" };
 
-    private AttemptResult Explain(Delivery delivery, Exception? failure)
+    private AttemptResult Explain(Delivery delivery, Exception failure)
     {
         switch (failure)
         {
@@ -107,7 +115,7 @@ internal sealed class AttemptSender(
                 return Unanswered(delivery, word, rejection, AttemptOutcome.IsUntouched(word) || IsUnsent(delivery.Message));
 
             default:
-                return Unanswered(delivery, AttemptOutcome.Fault, Fault(delivery, failure ?? new InvalidOperationException("There is neither an answer nor a failure.")), isUntouched: false);
+                return Unanswered(delivery, AttemptOutcome.Fault, Fault(delivery, failure), isUntouched: false);
         }
     }
 
@@ -122,29 +130,47 @@ internal sealed class AttemptSender(
         delivery.Message.RequestUri = address == Addresses.First ? delivery.Target : address.Translate(delivery.Target, Addresses.First.Prefix);
     }
 
-    private Rejection? Prepare(Delivery delivery)
+    /// <summary>Makes the message ready and sends it.</summary>
+    /// <returns>Null, or why nothing was sent.</returns>
+    private Rejection? Send(Delivery delivery, TimeSpan left, out Attempt attempt)
     {
-        var message = delivery.Message;
-        Rejection? rejection;
+        attempt = default;
+        var deadline = default(AttemptDeadlines.Deadline);
         try
         {
-            rejection = AttemptStages.Prepare(delivery.Exchange, message, message.RequestUri!, stages);
-            if (message.Content is null or SingleUseContent && !delivery.Exchange.Plan!.Request.ReadsBody && !RetryPolicy.IsIdempotent(message.Method))
+            if (Prepare(delivery) is { } rejection)
             {
-                // Without a content, the framework itself sends the request again when a connection was closed under it. The one of the attempt before is used up.
-                message.Content = new SingleUseContent(new PooledBuffer());
+                return rejection;
             }
+
+            deadline = _deadlines.Begin(left < upstream.Options.Timeout ? left : upstream.Options.Timeout, delivery.CancellationToken);
+            attempt = new Attempt(clock.GetTimestamp(), deadline, inner.SendAsync(delivery.Message, deadline.Token));
         }
 #pragma warning disable CA1031 // Whatever it is, the caller gets a generic answer and the log its type and place.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            rejection = Fault(delivery, fault);
+            if (deadline.Source is not null)
+            {
+                _deadlines.End(deadline);
+            }
+
+            return Fault(delivery, fault);
         }
 
-        if (rejection is not null)
+        delivery.Exchange.Attempts++;
+        delivery.Attempts++;
+        return null;
+    }
+
+    private Rejection? Prepare(Delivery delivery)
+    {
+        var message = delivery.Message;
+        var rejection = AttemptStages.Prepare(delivery.Exchange, message, message.RequestUri!, stages);
+        if (message.Content is null or SingleUseContent && !delivery.Exchange.Plan!.Request.ReadsBody && !RetryPolicy.IsIdempotent(message.Method))
         {
-            GiveBack(message);
+            // Without a content, the framework itself sends the request again when a connection was closed under it. The one of the attempt before is used up.
+            message.Content = new SingleUseContent(new PooledBuffer());
         }
 
         return rejection;

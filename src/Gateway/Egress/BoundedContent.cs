@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Gateway.Transforms.Buffers;
 
@@ -20,14 +21,17 @@ internal sealed class BoundedContent : HttpContent
     }
 
     /// <summary>Bounds the body of <paramref name="response"/>, unless its length is declared: that is judged before any of it is passed on.</summary>
-    public static HttpResponseMessage Apply(HttpResponseMessage response, long limit)
+    /// <returns>Whether the length, if one is declared, can be read: there is no telling where the body ends otherwise (RFC 9112 section 6.3).</returns>
+    public static bool TryApply(HttpResponseMessage response, long limit)
     {
-        if (response.Content.Headers.ContentLength is null)
+        // As it came: of several the framework sees the first alone.
+        if (response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var length))
         {
-            response.Content = new BoundedContent(response.Content, limit);
+            return long.TryParse(length.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out _);
         }
 
-        return response;
+        response.Content = new BoundedContent(response.Content, limit);
+        return true;
     }
 
     protected override Stream CreateContentReadStream(CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ namespace Gateway.Egress;
 /// <param name="clock">The time.</param>
 internal sealed class DestinationGuard(bool allowPrivateNetworks, TimeSpan connectTimeout, TimeProvider clock)
 {
-    public async ValueTask<NetworkStream> ConnectAsync(DnsEndPoint endpoint, CancellationToken cancellationToken)
+    public async ValueTask<Socket> ConnectAsync(DnsEndPoint endpoint, CancellationToken cancellationToken)
     {
         var resolved = IPAddress.TryParse(endpoint.Host, out var literal)
             ? [literal]
@@ -25,7 +25,7 @@ internal sealed class DestinationGuard(bool allowPrivateNetworks, TimeSpan conne
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(allowed[i], endpoint.Port), isLast ? cancellationToken : either.Token);
-                return new NetworkStream(socket, ownsSocket: true);
+                return socket;
             }
             catch (Exception failure) when (!isLast && !cancellationToken.IsCancellationRequested && failure is SocketException or OperationCanceledException)
             {

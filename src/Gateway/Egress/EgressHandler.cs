@@ -78,21 +78,9 @@ internal sealed class EgressHandler : DelegatingHandler
                 }
                 else if (_sender.TryBegin(delivery, out var attempt, out result))
                 {
-                    // As in AttemptOnceAsync, without its frame: this is the way of nearly all requests.
-                    HttpResponseMessage? response = null;
-                    Exception? failure = null;
-                    try
-                    {
-                        response = await _sender.SendAsync(delivery, attempt);
-                    }
-#pragma warning disable CA1031 // What it was is put into words by the attempt.
-                    catch (Exception caught)
-#pragma warning restore CA1031
-                    {
-                        failure = caught;
-                    }
-
-                    result = _sender.End(delivery, attempt, response, failure);
+                    // Not through AttemptOnceAsync, whose frame this, the way of nearly all requests, does without.
+                    await attempt.Ended;
+                    result = _sender.End(delivery, attempt);
                     _breaker?.Count(result);
                 }
 
@@ -161,20 +149,8 @@ internal sealed class EgressHandler : DelegatingHandler
             return result;
         }
 
-        HttpResponseMessage? response = null;
-        Exception? failure = null;
-        try
-        {
-            response = await _sender.SendAsync(delivery, attempt);
-        }
-#pragma warning disable CA1031 // What it was is put into words by the attempt.
-        catch (Exception caught)
-#pragma warning restore CA1031
-        {
-            failure = caught;
-        }
-
-        return _sender.End(delivery, attempt, response, failure);
+        await attempt.Ended;
+        return _sender.End(delivery, attempt);
     }
 
     /// <summary>

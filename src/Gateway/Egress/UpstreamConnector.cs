@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using Gateway.Configuration.Compiling;
 using Gateway.Egress.Tls;
 using Gateway.Telemetry.Metrics;
@@ -41,14 +42,14 @@ internal sealed partial class UpstreamConnector(UpstreamPlan upstream, GatewayMe
         }
 
         var protocols = ProtocolsOf(context.InitialRequestMessage);
-        var transport = await _guard.ConnectAsync(endpoint, cancellationToken);
+        var socket = await _guard.ConnectAsync(endpoint, cancellationToken);
         if (isPlain)
         {
-            return transport;
+            return new NetworkStream(socket, ownsSocket: true);
         }
 
         var handshake = new TlsHandshake(_policy, endpoint.Host);
-        var tls = await handshake.RunAsync(transport, protocols, cancellationToken);
+        var tls = await handshake.RunAsync(socket, protocols, cancellationToken);
         if (handshake.MissesPins)
         {
             meter.PinsMissed(upstream.Name);

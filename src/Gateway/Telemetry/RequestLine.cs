@@ -10,9 +10,9 @@ namespace Gateway.Telemetry;
 /// <param name="Status">Of the answer.</param>
 /// <param name="Duration">From the head of the request to the end of the answer.</param>
 /// <param name="RequestId">What the caller got as <c>X-Request-Id</c>.</param>
-/// <param name="Attempts">How often it was sent.</param>
+/// <param name="Attempts">How many attempts to send it were begun.</param>
 /// <param name="RequestBytes">The declared length, or what was read.</param>
-/// <param name="SentBytes">The body of the last attempt; 0 for one that streamed through.</param>
+/// <param name="SentBytes">The body of the last attempt that sent one; 0 if none did, and for one that streamed through.</param>
 /// <param name="ResponseBytes">The declared length of the answer, or 0.</param>
 internal readonly record struct RequestLine(
     DateTimeOffset Time,

@@ -11,6 +11,7 @@ public sealed class SingleUseContent : HttpContent
 {
     private const int Unsent = 0;
     private const int Taken = 1;
+    private const int Unused = 2;
 
     private readonly PooledBuffer _bytes;
     private readonly int _length;
@@ -25,6 +26,9 @@ public sealed class SingleUseContent : HttpContent
 
     /// <summary>Whether nothing of it was sent, and it was not disposed.</summary>
     public bool IsUnsent => Volatile.Read(ref _state) == Unsent;
+
+    /// <summary>How many bytes a connection was given to send: all or none.</summary>
+    public int SentLength => Volatile.Read(ref _state) == Taken ? _length : 0;
 
     /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -59,7 +63,7 @@ public sealed class SingleUseContent : HttpContent
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && Interlocked.CompareExchange(ref _state, Taken, Unsent) == Unsent)
+        if (disposing && Interlocked.CompareExchange(ref _state, Unused, Unsent) == Unsent)
         {
             _bytes.Dispose();
         }

@@ -34,7 +34,7 @@ public sealed class HttpExchange(string requestId) : IDisposable
     /// <summary>The places in <see cref="Outgoing"/> that are filled on every attempt.</summary>
     public IReadOnlyList<InjectionPoint> InjectionPoints { get; set; } = [];
 
-    /// <summary>How often the request was sent.</summary>
+    /// <summary>How many attempts to send the request were begun, whether or not they got as far as a connection.</summary>
     public int Attempts { get; set; }
 
     /// <summary>The caller's body, where it streams through.</summary>
@@ -47,7 +47,7 @@ public sealed class HttpExchange(string requestId) : IDisposable
         private set;
     }
 
-    /// <summary>Bytes of the body of the last attempt.</summary>
+    /// <summary>Bytes of the body of the last attempt that a connection took one from; 0 while none did, and for a body that streams through.</summary>
     public long SentBytes { get; set; }
 
     /// <summary>What is sealed or sent: the projected body, or the body as it came. Empty before the stages have run.</summary>

@@ -57,7 +57,7 @@ public static class AttemptStages
 
         if (plan.Envelope is null)
         {
-            SetContent(message, plaintext, ContentTypeOf(message), exchange);
+            SetContent(message, plaintext, ContentTypeOf(message));
             return null;
         }
 
@@ -88,7 +88,7 @@ public static class AttemptStages
                 return fault == SealFault.Key ? Unavailable(envelope.Key.Name) : new Rejection(RejectionCode.EnvelopeFailed) { Reason = Explain(fault) };
             }
 
-            SetContent(message, body, envelope.ContentType, exchange);
+            SetContent(message, body, envelope.ContentType);
             return headers is null ? null : SetHeaders(message, headers);
         }
     }
@@ -118,9 +118,8 @@ public static class AttemptStages
     private static string? ContentTypeOf(HttpRequestMessage message) =>
         message.Content is { } content && content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
 
-    private static void SetContent(HttpRequestMessage message, PooledBuffer body, string? contentType, HttpExchange exchange)
+    private static void SetContent(HttpRequestMessage message, PooledBuffer body, string? contentType)
     {
-        exchange.SentBytes = body.Length;
         var content = new SingleUseContent(body);
         if (contentType is not null)
         {

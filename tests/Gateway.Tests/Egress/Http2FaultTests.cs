@@ -15,7 +15,7 @@ public sealed class Http2FaultTests : GatewayTest
     [InlineData(Http2Reply.GoAwayUntaken)]
     public async Task StreamThatWasNotTaken_IsRepeatedWithAnotherIv(Http2Reply fault)
     {
-        await using var upstream = new RawHttp2Upstream(Authority.Issue(), number => number == 1 ? fault : Http2Reply.Answer);
+        await using var upstream = FailingOnce(fault);
         var gateway = await StartAsync(upstream);
 
         using var response = await gateway.PostAsync(GoodReport);
@@ -27,33 +27,28 @@ public sealed class Http2FaultTests : GatewayTest
     }
 
     [Theory]
-    [InlineData(Http2Reply.FailStream)]
-    [InlineData(Http2Reply.GoAwayTaken)]
-    public async Task StreamThatMayHaveBeenTaken_IsNotRepeated(Http2Reply fault)
+    [InlineData(Http2Reply.FailStream, false)]
+    [InlineData(Http2Reply.GoAwayTaken, false)]
+    [InlineData(Http2Reply.FailStream, true)]
+    [InlineData(Http2Reply.GoAwayTaken, true)]
+    public async Task StreamThatMayHaveBeenTaken_IsRepeatedOnlyWhereItIsKnownAgain(Http2Reply fault, bool isKnownAgain)
     {
-        await using var upstream = new RawHttp2Upstream(Authority.Issue(), number => number == 1 ? fault : Http2Reply.Answer);
-        var gateway = await StartAsync(upstream);
+        await using var upstream = FailingOnce(fault);
+        var gateway = await StartAsync(upstream, isKnownAgain ? "Idempotency-Key" : null);
 
         using var response = await gateway.PostAsync(GoodReport);
+
+        if (isKnownAgain)
+        {
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            upstream.Bodies.Count.ShouldBe(2);
+            upstream.Bodies.Select(static body => Convert.ToHexString(body)).Distinct().Count().ShouldBe(2, "sealed afresh");
+            return;
+        }
 
         await response.ShouldBeProblemAsync("upstream-failed", 502);
         upstream.Bodies.Count.ShouldBe(1);
         await ShouldHaveAttemptsAsync(gateway, ("protocol", 1));
-    }
-
-    [Theory]
-    [InlineData(Http2Reply.FailStream)]
-    [InlineData(Http2Reply.GoAwayTaken)]
-    public async Task StreamThatMayHaveBeenTaken_IsKnownAgain_IsRepeated(Http2Reply fault)
-    {
-        await using var upstream = new RawHttp2Upstream(Authority.Issue(), number => number == 1 ? fault : Http2Reply.Answer);
-        var gateway = await StartAsync(upstream, "Idempotency-Key");
-
-        using var response = await gateway.PostAsync(GoodReport);
-
-        response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        upstream.Bodies.Count.ShouldBe(2);
-        upstream.Bodies.Select(static body => Convert.ToHexString(body)).Distinct().Count().ShouldBe(2, "sealed afresh");
     }
 
     [Fact]
@@ -68,6 +63,8 @@ public sealed class Http2FaultTests : GatewayTest
         upstream.Bodies.ShouldBeEmpty();
         await ShouldHaveAttemptsAsync(gateway, ("refused-stream", 3));
     }
+
+    private RawHttp2Upstream FailingOnce(Http2Reply fault) => new(Authority.Issue(), number => number == 1 ? fault : Http2Reply.Answer);
 
     private async Task<RunningGateway> StartAsync(RawHttp2Upstream upstream, string? idempotencyHeader = null)
     {

@@ -14,6 +14,9 @@ public sealed record CertificateOrder
     /// <summary>Names and addresses in subjectAltName; none at all if empty.</summary>
     public IReadOnlyList<string> Names { get; init; } = ["localhost"];
 
+    /// <summary>The subjectAltName as it is to stand there, right or wrong; null for <see cref="Names"/>.</summary>
+    public byte[]? RawNames { get; init; }
+
     /// <summary>Null for one that is made on the spot.</summary>
     public AsymmetricAlgorithm? Key { get; init; }
 

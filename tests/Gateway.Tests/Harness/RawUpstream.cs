@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -8,52 +6,32 @@ using System.Text;
 namespace Gateway.Tests.Harness;
 
 /// <summary>A TLS server that answers every request with the same bytes, right or wrong, and hangs up.</summary>
-public sealed class RawUpstream : IAsyncDisposable
+public sealed class RawUpstream : TlsListener
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _serving;
+    private readonly X509Certificate2 _certificate;
+    private readonly byte[] _answer;
+    private readonly SslProtocols _protocols;
+    private int _requests;
 
     public RawUpstream(X509Certificate2 certificate, string answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", SslProtocols protocols = SslProtocols.None)
     {
-        _listener.Start();
-        _serving = ServeAsync(certificate, Encoding.Latin1.GetBytes(answer), protocols);
+        _certificate = certificate;
+        _answer = Encoding.Latin1.GetBytes(answer);
+        _protocols = protocols;
     }
-
-    public string Address => $"https://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     /// <summary>How many requests got past the handshake.</summary>
-    public int Requests { get; private set; }
+    public int Requests => Volatile.Read(ref _requests);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _serving;
-        _listener.Dispose();
-        _stop.Dispose();
-    }
+    protected override SslServerAuthenticationOptions MakeOptions() => new() { ServerCertificate = _certificate, EnabledSslProtocols = _protocols };
 
-    private async Task ServeAsync(X509Certificate2 certificate, byte[] answer, SslProtocols protocols)
+    protected override async Task ServeAsync(SslStream tls, CancellationToken stop)
     {
-        while (!_stop.IsCancellationRequested)
+        if (await tls.ReadAsync(new byte[64 * 1024], stop) > 0)
         {
-            try
-            {
-                using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                await using var tls = new SslStream(client.GetStream());
-                await tls.AuthenticateAsServerAsync(certificate, clientCertificateRequired: false, protocols, checkCertificateRevocation: false);
-                if (await tls.ReadAsync(new byte[64 * 1024], _stop.Token) > 0)
-                {
-                    Requests++;
-                    await tls.WriteAsync(answer, _stop.Token);
-                    await tls.ShutdownAsync();
-                }
-            }
-            catch (Exception failure) when (failure is IOException or AuthenticationException or OperationCanceledException or SocketException)
-            {
-                // A client that refuses us, or the end.
-            }
+            Interlocked.Increment(ref _requests);
+            await tls.WriteAsync(_answer, stop);
+            await tls.ShutdownAsync();
         }
     }
 }

@@ -45,6 +45,16 @@ public sealed class TestAuthority : IDisposable
         return Sign(Leaf(order, key), order, key, Certificate);
     }
 
+    /// <summary>A server certificate for a key of any kind, without its private half.</summary>
+    internal X509Certificate2 Certify(PublicKey key)
+    {
+        var order = new CertificateOrder();
+        var request = new CertificateRequest(new X500DistinguishedName(order.Subject), key, order.Hash);
+        AddNames(request, order);
+        return request.Create(
+            Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(Certificate.GetECDsaPrivateKey()!), Now + order.Begin, Now + order.End, RandomNumberGenerator.GetBytes(16));
+    }
+
     /// <summary>What somebody issues who is no authority.</summary>
     public static X509Certificate2 IssueUnder(X509Certificate2 certificate, CertificateOrder order)
     {
@@ -89,6 +99,28 @@ public sealed class TestAuthority : IDisposable
     private static CertificateRequest Leaf(CertificateOrder order, AsymmetricAlgorithm key)
     {
         var request = Request(order, key);
+        AddNames(request, order);
+        if (order.Usage is { } usage)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
+        }
+
+        if (order.RevocationListAddress is { } list)
+        {
+            request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([list]));
+        }
+
+        return request;
+    }
+
+    private static void AddNames(CertificateRequest request, CertificateOrder order)
+    {
+        if (order.RawNames is { } raw)
+        {
+            request.CertificateExtensions.Add(new X509Extension("2.5.29.17", raw, critical: false));
+            return;
+        }
+
         if (order.Names.Count > 0)
         {
             var names = new SubjectAlternativeNameBuilder();
@@ -106,18 +138,6 @@ public sealed class TestAuthority : IDisposable
 
             request.CertificateExtensions.Add(names.Build());
         }
-
-        if (order.Usage is { } usage)
-        {
-            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
-        }
-
-        if (order.RevocationListAddress is { } list)
-        {
-            request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([list]));
-        }
-
-        return request;
     }
 
     private static CertificateRequest Request(CertificateOrder order, AsymmetricAlgorithm key) => key is RSA rsa

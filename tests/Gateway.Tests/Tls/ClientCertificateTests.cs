@@ -43,9 +43,7 @@ public sealed class ClientCertificateTests : TlsTest
         await using var server = new TlsServer(Authority.Issue()) { DemandsCertificate = true };
         Show(Ours());
         var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
-        Configuration.Upstream["Addresses"]![0] = server.Address;
-        var gateway = await StartGatewayAsync(clock);
-        await ShouldAcceptAsync(gateway);
+        var gateway = await ShouldAcceptAsync(server.Address, clock);
 
         var next = Show(Ours());
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Gateway.Egress.Tls;
 using Gateway.Tests.Harness;
 
@@ -26,6 +27,20 @@ public sealed class ConnectionCheckTests : TlsTest
         }
 
         server.Received.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("-tls1_2")]
+    [InlineData("-tls1_3")]
+    public async Task Check_WithAKeyForPssAlone_Accepts(string version)
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = Authority.Certify(PssKey.PublicOf(key));
+        await using var server = await OpenSslServer.StartAsync(Configuration, version, certificate, PssKey.PemOf(key));
+
+        var run = await CheckAsync(server.Address);
+
+        run.ExitCode.ShouldBe(0, run.Output + server.Output);
     }
 
     [Theory]

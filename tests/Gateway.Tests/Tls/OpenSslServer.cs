@@ -44,17 +44,28 @@ internal sealed class OpenSslServer : IAsyncDisposable
     /// <param name="chain">What it shows besides.</param>
     public static async Task<OpenSslServer> StartAsync(TestConfiguration configuration, string arguments, X509Certificate2? certificate, params X509Certificate2[] chain)
     {
-        Assert.SkipUnless(await ProcessRun.IsInstalledAsync("openssl", "version"), "openssl is not installed");
-        var identity = "-nocert";
-        if (certificate is not null)
+        if (certificate is null)
         {
-            configuration.WriteFile("s_server.pem", $"{certificate.ExportCertificatePem()}\n{TestAuthority.KeyPemOf(certificate)}\n");
-            configuration.WriteFile("s_server-chain.pem", string.Join('\n', chain.Append(certificate).Select(static one => one.ExportCertificatePem())));
-            identity = $"-cert {configuration.PathOf("s_server.pem")} -cert_chain {configuration.PathOf("s_server-chain.pem")}";
+            return await StartAsync($"-nocert {arguments}");
         }
 
+        return await StartAsync(configuration, arguments, certificate, TestAuthority.KeyPemOf(certificate), chain);
+    }
+
+    /// <summary>The same, for a certificate that does not hold its key.</summary>
+    public static async Task<OpenSslServer> StartAsync(
+        TestConfiguration configuration, string arguments, X509Certificate2 certificate, string keyPem, params X509Certificate2[] chain)
+    {
+        configuration.WriteFile("s_server.pem", $"{certificate.ExportCertificatePem()}\n{keyPem}\n");
+        configuration.WriteFile("s_server-chain.pem", string.Join('\n', chain.Append(certificate).Select(static one => one.ExportCertificatePem())));
+        return await StartAsync($"-cert {configuration.PathOf("s_server.pem")} -cert_chain {configuration.PathOf("s_server-chain.pem")} {arguments}");
+    }
+
+    private static async Task<OpenSslServer> StartAsync(string arguments)
+    {
+        Assert.SkipUnless(await ProcessRun.IsInstalledAsync("openssl", "version"), "openssl is not installed");
         var port = FreePort();
-        var start = new ProcessStartInfo("timeout", $"120 openssl s_server -accept 127.0.0.1:{port} {identity} {arguments}")
+        var start = new ProcessStartInfo("timeout", $"120 openssl s_server -accept 127.0.0.1:{port} {arguments}")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

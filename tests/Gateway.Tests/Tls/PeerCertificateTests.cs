@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Authentication;
 using System.Text;
 using Gateway.Egress.Tls;
@@ -9,6 +10,8 @@ namespace Gateway.Tests.Tls;
 /// <summary>A report goes to nobody whose certificate does not prove that it is the receiver; why not is told in one word.</summary>
 public sealed class PeerCertificateTests : TlsTest
 {
+    private const string EndsWithItsConnection = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nall of it";
+
     [Theory]
     [InlineData("expired", PeerRefusal.Expired)]
     [InlineData("expired intermediate", PeerRefusal.Expired)]
@@ -73,6 +76,19 @@ public sealed class PeerCertificateTests : TlsTest
         await ShouldAcceptAsync(server.AddressOf(host));
 
         server.Received.ShouldStartWith("POST /v1/report HTTP/1.1\r\n");
+    }
+
+    /// <summary>An address of three bytes, a name that is not ASCII: the framework builds the chain, and fails at the names.</summary>
+    [Theory]
+    [InlineData("300587037F0000")]
+    [InlineData("30048202E9E9")]
+    public async Task Names_ThatCannotBeRead_AreRefused(string der)
+    {
+        await using var server = new TlsServer(Authority.Issue(new CertificateOrder { RawNames = Convert.FromHexString(der) }));
+
+        await ShouldRefuseAsync(server.Address, PeerRefusal.Other);
+
+        server.Received.ShouldBeEmpty();
     }
 
     [Theory]
@@ -141,11 +157,13 @@ public sealed class PeerCertificateTests : TlsTest
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of it")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
-    public async Task Answer_CutOffWithoutAGoodbye_IsNotPassedOnAsWhole(string answer)
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of it", SslProtocols.Tls13)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", SslProtocols.Tls13)]
+    [InlineData(EndsWithItsConnection, SslProtocols.Tls12)]
+    [InlineData(EndsWithItsConnection, SslProtocols.Tls13)]
+    public async Task Answer_CutOffWithoutAGoodbye_IsNotPassedOnAsWhole(string answer, SslProtocols version)
     {
-        await using var server = new TlsServer(Authority.Issue()) { Answer = answer, HangsUp = true };
+        await using var server = new TlsServer(Authority.Issue()) { Answer = answer, HangsUp = true, Protocols = version };
         Configuration.Upstream["Addresses"]![0] = server.Address;
         var gateway = await StartGatewayAsync();
 
@@ -159,5 +177,20 @@ public sealed class PeerCertificateTests : TlsTest
         await Eventually.TrueAsync(
             () => (line = gateway.Log.Lines.FirstOrDefault(static one => one.Contains("\"event\":1001"), "")).Length > 0, "the request ends");
         line.ShouldNotContain("\"outcome\":\"forwarded\"");
+    }
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task Answer_ThatEndsWithItsConnection_IsWholeWithAGoodbye(SslProtocols version)
+    {
+        await using var server = new TlsServer(Authority.Issue()) { Answer = EndsWithItsConnection, Protocols = version };
+        Configuration.Upstream["Addresses"]![0] = server.Address;
+        var gateway = await StartGatewayAsync();
+
+        using var response = await gateway.PostAsync(GoodReport);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await response.Content.ReadAsStringAsync()).ShouldBe("all of it");
     }
 }

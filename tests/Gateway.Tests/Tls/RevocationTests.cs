@@ -64,9 +64,7 @@ public sealed class RevocationTests : TlsTest
         await using var server = new TlsServer(_certificate, _intermediate.Certificate);
         WriteLists("good");
         var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
-        Configuration.Upstream["Addresses"]![0] = server.Address;
-        var gateway = await StartGatewayAsync(clock);
-        await ShouldAcceptAsync(gateway);
+        var gateway = await ShouldAcceptAsync(server.Address, clock);
 
         WriteLists("revoked");
         await Eventually.TrueAsync(

@@ -1,31 +1,19 @@
-using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Gateway.Tests.Harness;
 
 namespace Gateway.Tests.Tls;
 
 /// <summary>A server that shows exactly the certificates it is given, answers one request a connection, and keeps what came out of TLS.</summary>
-internal sealed class TlsServer : IAsyncDisposable
+internal sealed class TlsServer(X509Certificate2 certificate, params X509Certificate2[] intermediates) : TlsListener
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _connections = [];
     private readonly StringBuilder _received = new();
     private readonly Lock _gate = new();
-    private readonly Task _accepting;
-
-    public TlsServer(X509Certificate2 certificate, params X509Certificate2[] intermediates)
-    {
-        Identity = SslStreamCertificateContext.Create(certificate, [.. intermediates], offline: true);
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
 
     /// <summary>What it shows; the next connection sees a change.</summary>
-    public SslStreamCertificateContext Identity { get; set; }
+    public SslStreamCertificateContext Identity { get; set; } = SslStreamCertificateContext.Create(certificate, [.. intermediates], offline: true);
 
     public SslProtocols Protocols { get; init; }
 
@@ -36,17 +24,10 @@ internal sealed class TlsServer : IAsyncDisposable
     /// <summary>Whether it hangs up after the answer without saying so (no close_notify).</summary>
     public bool HangsUp { get; init; }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-
-    public string Address => AddressOf("localhost");
-
     /// <summary>The certificate that a caller showed last.</summary>
     public string? ClientThumbprint { get; private set; }
 
     public SslProtocols Spoken { get; private set; }
-
-    /// <summary>Connections that were accepted.</summary>
-    public int Connections { get; private set; }
 
     /// <summary>Everything that came out of TLS.</summary>
     public string Received
@@ -60,73 +41,31 @@ internal sealed class TlsServer : IAsyncDisposable
         }
     }
 
-    public string AddressOf(string host) => $"https://{host}:{Port}";
-
-    public async ValueTask DisposeAsync()
+    protected override SslServerAuthenticationOptions MakeOptions() => new()
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections);
-        _listener.Dispose();
-        _stop.Dispose();
-    }
+        ServerCertificateContext = Identity,
+        EnabledSslProtocols = Protocols,
+        ClientCertificateRequired = DemandsCertificate,
+        RemoteCertificateValidationCallback = (_, certificate, _, _) => !DemandsCertificate || certificate is not null,
+    };
 
-    private async Task AcceptAsync()
+    protected override async Task ServeAsync(SslStream tls, CancellationToken stop)
     {
-        while (!_stop.IsCancellationRequested)
+        Spoken = tls.SslProtocol;
+        ClientThumbprint = (tls.RemoteCertificate as X509Certificate2)?.Thumbprint;
+        var buffer = new byte[16 * 1024];
+        if (await tls.ReadAsync(buffer, stop) is > 0 and var read)
         {
-            try
+            lock (_gate)
             {
-                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                Connections++;
-                _connections.Add(ServeAsync(client));
+                _received.Append(Encoding.Latin1.GetString(buffer, 0, read));
             }
-            catch (Exception failure) when (failure is OperationCanceledException or SocketException)
+
+            await tls.WriteAsync(Encoding.Latin1.GetBytes(Answer), stop);
+            if (!HangsUp)
             {
-                // The end.
-            }
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using var socket = client;
-        await using var tls = new SslStream(client.GetStream());
-        try
-        {
-            await tls.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions
-                {
-                    ServerCertificateContext = Identity,
-                    EnabledSslProtocols = Protocols,
-                    ClientCertificateRequired = DemandsCertificate,
-                    RemoteCertificateValidationCallback = (_, certificate, _, _) => !DemandsCertificate || certificate is not null,
-                },
-                _stop.Token);
-            Spoken = tls.SslProtocol;
-            ClientThumbprint = (tls.RemoteCertificate as X509Certificate2)?.Thumbprint;
-            var buffer = new byte[16 * 1024];
-            if (await tls.ReadAsync(buffer, _stop.Token) is > 0 and var read)
-            {
-                lock (_gate)
-                {
-                    _received.Append(Encoding.Latin1.GetString(buffer, 0, read));
-                }
-
-                await tls.WriteAsync(Encoding.Latin1.GetBytes(Answer), _stop.Token);
-                if (HangsUp)
-                {
-                    client.Client.Shutdown(SocketShutdown.Both);
-                    return;
-                }
-
                 await tls.ShutdownAsync();
             }
-        }
-        catch (Exception failure) when (failure is IOException or AuthenticationException or OperationCanceledException or SocketException)
-        {
-            // A client that refuses us, or the end.
         }
     }
 }

@@ -29,10 +29,10 @@ public abstract class TlsTest : GatewayTest
         await Scrape.UntilAsync(gateway, attempts, Attempts, ("upstream", "report-server"), ("outcome", reason));
     }
 
-    protected async Task<RunningGateway> ShouldAcceptAsync(string address)
+    protected async Task<RunningGateway> ShouldAcceptAsync(string address, TimeProvider? clock = null)
     {
         Configuration.Upstream["Addresses"]![0] = address;
-        var gateway = await StartGatewayAsync();
+        var gateway = await StartGatewayAsync(clock);
         await ShouldAcceptAsync(gateway);
         return gateway;
     }

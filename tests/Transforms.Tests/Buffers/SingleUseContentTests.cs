@@ -42,6 +42,25 @@ public sealed class SingleUseContentTests : IDisposable
     }
 
     [Fact]
+    public async Task SentLength_OfWhatAConnectionTook_IsAll()
+    {
+        _content.SentLength.ShouldBe(0);
+
+        using var sent = await SendAsync();
+        _content.Dispose();
+
+        _content.SentLength.ShouldBe(6);
+    }
+
+    [Fact]
+    public void SentLength_OfWhatWasGivenBack_IsNone()
+    {
+        _content.Dispose();
+
+        _content.SentLength.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Length_AtAnyTime_IsKnown()
     {
         _content.Headers.ContentLength.ShouldBe(6);

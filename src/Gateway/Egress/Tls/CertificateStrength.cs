@@ -25,7 +25,7 @@ internal static class CertificateStrength
 
         try
         {
-            using var rsa = certificate.GetRSAPublicKey();
+            using var rsa = RsaPublicKey.Of(certificate);
             if (rsa is not null)
             {
                 return rsa.KeySize >= LeastRsaBits;

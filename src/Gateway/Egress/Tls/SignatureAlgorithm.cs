@@ -38,7 +38,8 @@ internal sealed record SignatureAlgorithm(HashAlgorithmName Hash, RSASignaturePa
     {
         if (Padding is not null)
         {
-            using var rsa = issuer.GetRSAPublicKey();
+            // A key for PSS alone signs in no other way.
+            using var rsa = Padding == RSASignaturePadding.Pss ? RsaPublicKey.Of(issuer) : issuer.GetRSAPublicKey();
             return rsa is not null && rsa.VerifyData(signed, signature, Hash, Padding);
         }
 

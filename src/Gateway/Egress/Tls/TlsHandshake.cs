@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -27,9 +28,9 @@ internal sealed class TlsHandshake(TlsPolicy policy, string host, bool keepsChai
     /// <summary>The chain, from the peer to its root, as far as one was met and wanted.</summary>
     public IReadOnlyList<X509Certificate2> Chain => _chain;
 
-    /// <summary>Makes TLS of <paramref name="transport"/>, which is closed with the result, or at once if there is none.</summary>
+    /// <summary>Speaks TLS over <paramref name="socket"/>, which is closed with the result, or at once if there is none.</summary>
     /// <exception cref="PeerRefusedException">Who answered is not taken for the upstream.</exception>
-    public async ValueTask<SslStream> RunAsync(Stream transport, List<SslApplicationProtocol> protocols, CancellationToken cancellationToken)
+    public async ValueTask<SslStream> RunAsync(Socket socket, List<SslApplicationProtocol> protocols, CancellationToken cancellationToken)
     {
         var options = policy.ForOneHandshake(_name, protocols);
         options.RemoteCertificateValidationCallback = Judge;
@@ -38,10 +39,12 @@ internal sealed class TlsHandshake(TlsPolicy policy, string host, bool keepsChai
             options.LocalCertificateSelectionCallback = NoteDemand;
         }
 
+        var transport = new TlsTransport(socket);
         var tls = new SslStream(transport, leaveInnerStreamOpen: false);
         try
         {
             await tls.AuthenticateAsClientAsync(options, cancellationToken);
+            transport.NeedsGoodbye = tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2;
             return tls;
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException)
