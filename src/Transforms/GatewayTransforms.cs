@@ -11,6 +11,9 @@ public static class GatewayTransforms
     public static FrozenDictionary<string, IEnvelope> Envelopes { get; } = new IEnvelope[]
     {
         new AesCbcEnvelope(),
+        new AesGcmEnvelope(),
+        new AesEcbEnvelope(),
+        new CbcHmacEnvelope(),
         new JweEnvelope(),
     }.ToFrozenDictionary(static envelope => envelope.Name, StringComparer.Ordinal);
 

@@ -65,9 +65,7 @@ public sealed class JweEnvelope : IEnvelope
             parts.Place(Sealed, ..parts.Buffer.Length);
             if (keyId is not null)
             {
-                var start = parts.Buffer.Length;
-                parts.Buffer.Advance(System.Text.Encoding.ASCII.GetBytes(keyId, parts.Buffer.GetSpan(keyId.Length)));
-                parts.Place(KeyId, start..parts.Buffer.Length);
+                parts.PlaceText(KeyId, keyId);
             }
 
             return true;
