@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Gateway.Transforms.Ciphers;
 
@@ -12,6 +13,9 @@ internal sealed class RandomBatch : IDisposable
 
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Size, pinned: true);
     private int _used = Size;
+
+    /// <summary>A pool of them, for what serves several threads.</summary>
+    public static ObjectPool<RandomBatch> CreatePool() => new DefaultObjectPoolProvider().Create<RandomBatch>();
 
     /// <summary>Fills <paramref name="destination"/>, of at most 1024 bytes, with fresh randomness.</summary>
     public void Fill(Span<byte> destination)

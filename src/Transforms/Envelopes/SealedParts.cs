@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Transforms.Buffers;
 
 namespace Gateway.Transforms.Envelopes;
@@ -21,6 +22,15 @@ public sealed class SealedParts : IDisposable
 
     /// <summary>Says where one part stands.</summary>
     public void Place(int part, Range range) => _ranges[part] = range;
+
+    /// <summary>Appends <paramref name="text"/>, which is ASCII, and places it.</summary>
+    public void PlaceText(int part, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var start = Buffer.Length;
+        Buffer.Advance(Encoding.ASCII.GetBytes(text, Buffer.GetSpan(text.Length)));
+        Place(part, start..Buffer.Length);
+    }
 
     /// <summary>Whether the part has been placed.</summary>
     public bool Has(int part) => !_ranges[part].Equals(default(Range));

@@ -45,6 +45,14 @@ internal sealed class KeyMaterial : IDisposable
         return null;
     }
 
+    /// <summary>The one key.</summary>
+    /// <returns>Null, or why there is not one.</returns>
+    public string? TryGetOnly(out CryptoKey? key)
+    {
+        key = Problem is null && _keys is [var only] ? only : null;
+        return key is null ? Problem ?? "one key is needed, not a set of several" : null;
+    }
+
     /// <summary>The key as a symmetric one of <paramref name="size"/> bytes.</summary>
     /// <returns>Null, or what kind of key is needed (nothing of the key itself).</returns>
     public string? TryGetOctets(int size, out OctetKey? key)

@@ -23,6 +23,12 @@ public abstract class EnvelopeContract
     /// <summary>The longest plaintext that is tried; less for formats that take no more.</summary>
     protected virtual int LongestPlaintext => (1024 * 1024) + 1;
 
+    /// <summary>How many other keys are tried; fewer where making them is slow.</summary>
+    protected virtual int WrongKeys => 50;
+
+    /// <summary>Whether something fresh is in every message, as it is but where a format leaves no room for it.</summary>
+    protected virtual bool IsFresh => true;
+
     /// <summary>A fresh secret that seals and opens, such as a private key.</summary>
     protected abstract SecretValue NewKey(EnvelopeSettings settings);
 
@@ -79,9 +85,9 @@ public abstract class EnvelopeContract
     [Fact]
     public void Seal_SameBodyTwice_GivesAnotherMessage() => ForEachVariant((cipher, key) =>
     {
-        var plaintext = new byte[3 * BlockSize];
+        var plaintext = new byte[Math.Min(3 * BlockSize, LongestPlaintext)];
 
-        Seal(cipher, plaintext, key).ShouldNotBe(Seal(cipher, plaintext, key));
+        Seal(cipher, plaintext, key).SequenceEqual(Seal(cipher, plaintext, key)).ShouldBe(!IsFresh);
     });
 
     [Fact]
@@ -103,7 +109,7 @@ public abstract class EnvelopeContract
         });
 
         failures.ShouldBe(0);
-        messages.Distinct().Count().ShouldBe(Seals);
+        messages.Distinct().Count().ShouldBe(IsFresh ? Seals : 1);
     });
 
     [Fact]
@@ -179,7 +185,7 @@ public abstract class EnvelopeContract
     {
         var plaintext = RandomNumberGenerator.GetBytes(50);
         var message = Seal(cipher, plaintext, key);
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < WrongKeys; i++)
         {
             using var wrong = NewKey(variant);
 

@@ -22,9 +22,8 @@ public sealed class JweEnvelope : IEnvelope
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(report);
-        if (settings is { KeyId: not null, KeyIdFrom: not null and not KeyIdSource.Settings })
+        if (KeyName.TryRead(settings, report) is null)
         {
-            report(nameof(settings.KeyIdFrom), "the key id is said already by KeyId: remove one of them");
             return null;
         }
 
@@ -67,9 +66,7 @@ public sealed class JweEnvelope : IEnvelope
             parts.Place(Sealed, ..parts.Buffer.Length);
             if (keyId is not null)
             {
-                var start = parts.Buffer.Length;
-                parts.Buffer.Advance(System.Text.Encoding.ASCII.GetBytes(keyId, parts.Buffer.GetSpan(keyId.Length)));
-                parts.Place(KeyId, start..parts.Buffer.Length);
+                parts.PlaceText(KeyId, keyId);
             }
 
             return true;
