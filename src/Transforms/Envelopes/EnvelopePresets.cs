@@ -1,3 +1,4 @@
+using Gateway.Transforms.Envelopes.Fields;
 using Gateway.Transforms.Envelopes.Formats;
 using Gateway.Transforms.Jose;
 
@@ -117,6 +118,7 @@ internal static class EnvelopePresets
     {
         Algorithm = RsaSettings.Oaep,
         Text = true,
+        FieldText = FieldText.Bare,
         Headers = [new("Wechatpay-Serial", "{keyId}")],
     });
 }

@@ -30,8 +30,8 @@ internal sealed class MessageForm
     /// <summary>The names of the headers that are set.</summary>
     public IEnumerable<string> HeaderNames => _headers.Select(static header => header.Name);
 
-    /// <summary>Whether a header carries a part, which is another for each message.</summary>
-    public bool HasPartsInHeaders => _headers.Any(static header => header.PlacedPart is not null);
+    /// <summary>Whether a header carries a part that is another for each message.</summary>
+    public bool HasPartsInHeaders => _headers.Any(header => _cipher.Parts.Any(part => part.Name == header.PlacedPart && !part.IsConstant));
 
     /// <summary>Compiles the templates of <paramref name="preset"/>.</summary>
     /// <param name="preset">The settings.</param>

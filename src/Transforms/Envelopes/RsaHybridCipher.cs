@@ -38,7 +38,7 @@ internal sealed class RsaHybridCipher(
     [
         new("sealed"), new("encryptedKey"), new("iv"), new(ciphertextName), new("content"),
         .. encryption.IsAuthenticated ? new MessagePart[] { new("tag"), new("ciphertextAndTag") } : [],
-        .. texts.Select(static text => new MessagePart(text.Name, IsText: true)),
+        .. texts.Select(static text => new MessagePart(text.Name, IsText: true, IsConstant: true)),
     ];
 
     public bool HasIntegrity => encryption.IsAuthenticated;

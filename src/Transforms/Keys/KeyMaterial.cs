@@ -49,8 +49,14 @@ internal sealed class KeyMaterial : IDisposable
     /// <returns>Null, or why there is not one.</returns>
     public string? TryGetOnly(out CryptoKey? key)
     {
-        key = Problem is null && _keys is [var only] ? only : null;
-        return key is null ? Problem ?? "one key is needed, not a set of several" : null;
+        key = null;
+        if (Problem is null && _keys is [var only])
+        {
+            key = only;
+            return null;
+        }
+
+        return Problem ?? "one key is needed, not a set of several";
     }
 
     /// <summary>The key as a symmetric one of <paramref name="size"/> bytes.</summary>

@@ -52,7 +52,7 @@ internal sealed class PresetBench : IDisposable
         using var body = new PooledBuffer();
         var headers = new List<KeyValuePair<string, string>>();
         var fault = Plan.Seal(Encoding.UTF8.GetBytes(plaintext), Key.Value, body, headers);
-        if (fault == SealFault.Body)
+        if (fault == SealFault.Unsealable)
         {
             return null;
         }

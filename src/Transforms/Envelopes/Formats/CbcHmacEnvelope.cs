@@ -50,6 +50,8 @@ public sealed class CbcHmacEnvelope : IEnvelope
 
         public bool HasIntegrity => true;
 
+        public bool IsUnmistakable => true;
+
         public IReadOnlyList<Weakness> Weaknesses => [];
 
         private int IvSize => gcm is null ? BlockSize : gcm.NonceSize;

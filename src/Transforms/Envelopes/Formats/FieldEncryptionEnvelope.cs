@@ -1,6 +1,5 @@
 using Gateway.Transforms.Ciphers;
 using Gateway.Transforms.Jose;
-using Gateway.Transforms.Keys;
 
 namespace Gateway.Transforms.Envelopes.Formats;
 

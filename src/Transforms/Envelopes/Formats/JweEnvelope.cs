@@ -45,7 +45,7 @@ public sealed class JweEnvelope : IEnvelope
         private const int KeyId = 1;
         private const int PartCount = 5;
 
-        public IReadOnlyList<MessagePart> Parts { get; } = keyId is null ? [new("sealed", IsText: true)] : [new("sealed", IsText: true), new("keyId", IsText: true)];
+        public IReadOnlyList<MessagePart> Parts { get; } = keyId is null ? [new("sealed", IsText: true)] : [new("sealed", IsText: true), new("keyId", IsText: true, IsConstant: true)];
 
         public bool HasIntegrity => true;
 

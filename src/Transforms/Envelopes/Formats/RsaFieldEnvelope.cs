@@ -43,7 +43,7 @@ public sealed class RsaFieldEnvelope : IEnvelope
 
         private readonly ObjectPool<RandomBatch> _random = RandomBatch.CreatePool();
 
-        public IReadOnlyList<MessagePart> Parts { get; } = keyName.IsSaid ? [new("sealed"), new("keyId", IsText: true)] : [new("sealed")];
+        public IReadOnlyList<MessagePart> Parts { get; } = keyName.IsSaid ? [new("sealed"), new("keyId", IsText: true, IsConstant: true)] : [new("sealed")];
 
         public bool HasIntegrity => true;
 
