@@ -15,6 +15,9 @@ public static class GatewayTransforms
         new AesEcbEnvelope(),
         new CbcHmacEnvelope(),
         new JweEnvelope(),
+        new RsaHybridEnvelope(),
+        new FieldEncryptionEnvelope(),
+        new RsaFieldEnvelope(),
     }.ToFrozenDictionary(static envelope => envelope.Name, StringComparer.Ordinal);
 
     /// <summary>The receivers' formats that need no configuration, by the name that <c>Encrypt.Envelope</c> gives them.</summary>

@@ -3,13 +3,18 @@ using System.Text;
 
 namespace Gateway.Transforms.Ciphers;
 
-/// <summary>A content encryption algorithm under its JOSE name (RFC 7518 section 5.1), with its sizes in bytes.</summary>
+/// <summary>
+/// A content encryption algorithm with its sizes in bytes: those of JOSE under their names (RFC 7518 section 5.1), and CBC without a MAC under
+/// names in the same style, which <see cref="Find"/> does not know.
+/// </summary>
 internal sealed class ContentEncryption
 {
     /// <summary>The longest content key.</summary>
     public const int LongestKey = 64;
 
     private const int BlockSize = 16;
+
+    private const int NoIndex = -1;
 
     private readonly HashAlgorithmName? _hash;
     private readonly byte[] _utf8Name;
@@ -23,7 +28,7 @@ internal sealed class ContentEncryption
         _utf8Name = Encoding.ASCII.GetBytes(name);
     }
 
-    /// <summary>Every algorithm; <see cref="Index"/> is its place.</summary>
+    /// <summary>Every algorithm of JOSE; <see cref="Index"/> is its place.</summary>
     public static IReadOnlyList<ContentEncryption> All { get; } =
     [
         new(0, "A256GCM", 32),
@@ -34,7 +39,10 @@ internal sealed class ContentEncryption
         new(5, "A128CBC-HS256", 32, HashAlgorithmName.SHA256),
     ];
 
-    /// <summary>Its place in <see cref="All"/>.</summary>
+    /// <summary>AES-CBC without a MAC, for a key that serves one message, in formats that have it so.</summary>
+    public static IReadOnlyList<ContentEncryption> Unauthenticated { get; } = [new(NoIndex, "A256CBC", 32), new(NoIndex, "A128CBC", 16)];
+
+    /// <summary>Its place in <see cref="All"/>, if it has one.</summary>
     public int Index { get; }
 
     public string Name { get; }
@@ -45,13 +53,16 @@ internal sealed class ContentEncryption
     public int KeySize { get; }
 
     /// <summary>Whether it is GCM, where a nonce that repeats gives everything away.</summary>
-    public bool IsGcm => _hash is null;
+    public bool IsGcm => IsAuthenticated && _hash is null;
+
+    /// <summary>Whether a changed message is told from a true one.</summary>
+    public bool IsAuthenticated => Index != NoIndex;
 
     public int NonceSize => IsGcm ? AesGcmContentCipher.NonceSize : CbcHmacContentCipher.NonceSize;
 
-    public int TagSize => IsGcm ? AesGcmContentCipher.TagSize : KeySize / 2;
+    public int TagSize => IsGcm ? AesGcmContentCipher.TagSize : IsAuthenticated ? KeySize / 2 : 0;
 
-    /// <summary>The algorithm of a name, or null.</summary>
+    /// <summary>The algorithm that JOSE has under a name, or null.</summary>
     public static ContentEncryption? Find(string name)
     {
         foreach (var encryption in All)
@@ -74,5 +85,5 @@ internal sealed class ContentEncryption
 
     /// <summary>A cipher under <paramref name="key"/>, which has <see cref="KeySize"/> bytes.</summary>
     public ContentCipher Create(ReadOnlySpan<byte> key) =>
-        _hash is { } hash ? new CbcHmacContentCipher(key, hash) : new AesGcmContentCipher(key);
+        _hash is { } hash ? new CbcHmacContentCipher(key, hash) : IsAuthenticated ? new AesGcmContentCipher(key) : new CbcContentCipher(key);
 }

@@ -184,7 +184,7 @@ public sealed class EnvelopePlan
         }
 
         // It is written into headers and JSON as it stands.
-        var isKeyIdPlain = settings.KeyId?.All(static c => c is > ' ' and <= '~' and not '"' and not '\\') ?? true;
+        var isKeyIdPlain = settings.KeyId is null || KeyName.IsPlain(settings.KeyId);
         if (!isKeyIdPlain)
         {
             report(nameof(settings.KeyId), "expected printable ASCII without spaces, quotes and backslashes");

@@ -75,6 +75,12 @@ internal sealed class JweHeaderTemplate
         _ => null,
     };
 
+    /// <summary>Whether <paramref name="key"/> has such a name: null, or what it lacks.</summary>
+    public static string? FindKeyIdProblem(CryptoKey key, KeyIdSource source) =>
+        source == KeyIdSource.Settings || KeyIdOf(key, source) is not null
+            ? null
+            : $"the key has no {source switch { KeyIdSource.Key => "'kid'", KeyIdSource.CertificateFingerprint => "certificate", _ => "public part" }} to make a key id of";
+
     /// <summary>Appends the encoded header.</summary>
     /// <param name="key">The key of the message.</param>
     /// <param name="added">What the algorithm adds, each member with a comma before it.</param>

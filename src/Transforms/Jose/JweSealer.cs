@@ -126,7 +126,5 @@ internal sealed class JweSealer
 
     private string? TryChoose(SecretValue secret, out CryptoKey? key) =>
         _keys.TryChoose(KeyMaterial.Of(secret), _settings.KeyId, _encryption, out key)
-        ?? (_settings.KeyIdFrom != KeyIdSource.Settings && JweHeaderTemplate.KeyIdOf(key!, _settings.KeyIdFrom) is null
-            ? $"the key has no {_settings.KeyIdFrom switch { KeyIdSource.Key => "'kid'", KeyIdSource.CertificateFingerprint => "certificate", _ => "public part" }} to make a key id of"
-            : null);
+        ?? JweHeaderTemplate.FindKeyIdProblem(key!, _settings.KeyIdFrom);
 }

@@ -45,6 +45,20 @@ internal sealed class KeyMaterial : IDisposable
         return null;
     }
 
+    /// <summary>The one key.</summary>
+    /// <returns>Null, or why there is not one.</returns>
+    public string? TryGetOnly(out CryptoKey? key)
+    {
+        key = null;
+        if (Problem is null && _keys is [var only])
+        {
+            key = only;
+            return null;
+        }
+
+        return Problem ?? "one key is needed, not a set of several";
+    }
+
     /// <summary>The key as a symmetric one of <paramref name="size"/> bytes.</summary>
     /// <returns>Null, or what kind of key is needed (nothing of the key itself).</returns>
     public string? TryGetOctets(int size, out OctetKey? key)

@@ -20,7 +20,11 @@ internal sealed class RsaKey : CryptoKey
 
     private const int LongestPrivateKey = 16 * 1024;
 
+    /// <summary>By how much PKCS#1 v1.5 makes a text longer (RFC 8017 section 7.2.1).</summary>
+    private const int Pkcs1Overhead = 11;
+
     private readonly byte[] _der;
+    private readonly byte[] _rejection;
     private readonly BigInteger _modulus;
     private readonly BigInteger _exponent;
     private readonly ObjectPool<RSA> _keys;
@@ -32,6 +36,8 @@ internal sealed class RsaKey : CryptoKey
         _modulus = new BigInteger(parameters.Modulus, isUnsigned: true, isBigEndian: true);
         _exponent = new BigInteger(parameters.Exponent, isUnsigned: true, isBigEndian: true);
         _keys = new DefaultObjectPoolProvider().Create(new KeyPolicy(der, isPrivate));
+        _rejection = GC.AllocateUninitializedArray<byte>(SHA256.HashSizeInBytes, pinned: true);
+        SHA256.HashData(der, _rejection);
         IsPrivate = isPrivate;
         Bits = bits;
         Thumbprint = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(
@@ -140,9 +146,78 @@ internal sealed class RsaKey : CryptoKey
         }
     }
 
+    /// <summary>Whether the key can encrypt, or decrypt, a text of <paramref name="textLength"/> bytes with PKCS#1 v1.5: null, or what is in the way.</summary>
+    public string? FindPkcs1Problem(int textLength, bool toOpen) =>
+        toOpen && !IsPrivate ? $"opening takes a private RSA key, not {Description}"
+        : Size - Pkcs1Overhead < textLength ? $"{textLength} bytes need a longer RSA key than one of {Bits} bits"
+        : null;
+
+    /// <summary>Encrypts with PKCS#1 v1.5 into <paramref name="destination"/>, of <see cref="Size"/> bytes.</summary>
+    /// <exception cref="CryptographicException">The text is too long for the key.</exception>
+    public void EncryptPkcs1(ReadOnlySpan<byte> text, Span<byte> destination)
+    {
+        var rsa = _keys.Get();
+        var written = rsa.Encrypt(text, destination, RSAEncryptionPadding.Pkcs1);
+        _keys.Return(rsa);
+        if (written != Size)
+        {
+            throw new CryptographicException("The cipher did not fill its block.");
+        }
+    }
+
+    /// <summary>
+    /// Decrypts a content key that was encrypted with PKCS#1 v1.5. Where the padding or the length is wrong, another key takes its place that nobody
+    /// outside can foresee, and always the same for the same text (implicit rejection, as RFC 5246 section 7.4.7.1 has it for
+    /// TLS): one that changed from try to try would tell by itself that it was made up.
+    /// </summary>
+    /// <returns>False when the text has not the length that all have, which everybody can see.</returns>
+    public bool TryDecryptPkcs1(ReadOnlySpan<byte> encrypted, Span<byte> contentKey)
+    {
+        if (!IsPrivate || encrypted.Length != Size)
+        {
+            return false;
+        }
+
+        Span<byte> text = stackalloc byte[Largest / 8];
+        Span<byte> other = stackalloc byte[SHA512.HashSizeInBytes];
+        text.Clear();
+        HMACSHA512.HashData(_rejection, encrypted, other);
+        var written = -1;
+        var rsa = _keys.Get();
+        try
+        {
+            // OpenSSL from 3.2 on rejects implicitly by itself, and then this returns a text of any length; before, and elsewhere, it throws.
+            if (!rsa.TryDecrypt(encrypted, text, RSAEncryptionPadding.Pkcs1, out written))
+            {
+                written = -1;
+            }
+        }
+        catch (CryptographicException)
+        {
+            written = -1;
+        }
+        finally
+        {
+            _keys.Return(rsa);
+        }
+
+        // All ones where the lengths differ, without a branch.
+        var difference = written ^ contentKey.Length;
+        var isOther = (byte)((difference | -difference) >> 31);
+        for (var i = 0; i < contentKey.Length; i++)
+        {
+            contentKey[i] = (byte)((text[i] & ~isOther) | (other[i] & isOther));
+        }
+
+        CryptographicOperations.ZeroMemory(text);
+        CryptographicOperations.ZeroMemory(other);
+        return true;
+    }
+
     public override void Dispose()
     {
         (_keys as IDisposable)?.Dispose();
+        CryptographicOperations.ZeroMemory(_rejection);
         CryptographicOperations.ZeroMemory(_der);
     }
 

@@ -22,9 +22,8 @@ public sealed class JweEnvelope : IEnvelope
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(report);
-        if (settings is { KeyId: not null, KeyIdFrom: not null and not KeyIdSource.Settings })
+        if (KeyName.TryRead(settings, report) is null)
         {
-            report(nameof(settings.KeyIdFrom), "the key id is said already by KeyId: remove one of them");
             return null;
         }
 
