@@ -23,6 +23,16 @@ public static class GatewayTransforms
     /// <summary>The receivers' formats that need no configuration, by the name that <c>Encrypt.Envelope</c> gives them.</summary>
     public static FrozenDictionary<string, EnvelopePreset> Presets { get; } = new Dictionary<string, EnvelopePreset>
     {
+        ["alipay"] = EnvelopePresets.Alipay,
+        ["cybersource-mle"] = EnvelopePresets.CybersourceMle,
+        ["icici"] = EnvelopePresets.Icici,
+        ["laravel"] = EnvelopePresets.Laravel,
+        ["laravel-gcm"] = EnvelopePresets.LaravelGcm,
+        ["mastercard-fle"] = EnvelopePresets.MastercardFle,
+        ["mastercard-fle-headers"] = EnvelopePresets.MastercardFleHeaders,
+        ["mastercard-jwe"] = EnvelopePresets.MastercardJwe,
         ["report-ghosting"] = EnvelopePresets.ReportGhosting,
+        ["visa-mle"] = EnvelopePresets.VisaMle,
+        ["wechat-pay"] = EnvelopePresets.WechatPay,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

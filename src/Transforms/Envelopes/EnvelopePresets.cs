@@ -1,4 +1,5 @@
 using Gateway.Transforms.Envelopes.Formats;
+using Gateway.Transforms.Jose;
 
 namespace Gateway.Transforms.Envelopes;
 
@@ -13,5 +14,109 @@ internal static class EnvelopePresets
     {
         Encryption = "A256CBC",
         Body = "{\"data\":\"{sealed}\"}"u8.ToArray(),
+    });
+
+    /// <summary>
+    /// <c>biz_content</c> of Alipay's open platform with <c>encrypt_type=AES</c>: base64 of AES-CBC with PKCS#7 padding under a key of 16 bytes and an IV of
+    /// zeros, which takes the waiver <c>static-iv</c> (github.com/alipay/alipay-sdk-nodejs-all, <c>lib/util.ts</c>).
+    /// </summary>
+    public static readonly EnvelopePreset Alipay = new(new AesCbcEnvelope(), new EnvelopeSettings
+    {
+        Encryption = "A128CBC",
+        Iv = IvSource.Zero,
+        Text = true,
+    });
+
+    /// <summary>What <c>Crypt::encryptString</c> of Laravel writes with its usual cipher (github.com/laravel/framework, <c>src/Illuminate/Encryption/Encrypter.php</c>).</summary>
+    public static readonly EnvelopePreset Laravel = new(new CbcHmacEnvelope(), new EnvelopeSettings { Encryption = "A256CBC", Text = true });
+
+    /// <summary>The same with the cipher <c>aes-256-gcm</c>.</summary>
+    public static readonly EnvelopePreset LaravelGcm = new(new CbcHmacEnvelope(), new EnvelopeSettings { Encryption = "A256GCM", Text = true });
+
+    /// <summary>
+    /// Hybrid encryption of the bank's composite APIs (its integration documents are not public; requests in many public client programs agree). The bank asks
+    /// for PKCS#1 v1.5, which takes the waiver <c>rsa-pkcs1</c>: an attacker on whoever opens such keys is a danger to the user's own answers. That there is no MAC
+    /// is the bank's format and nobody's choice, so the preset waives it itself. Answers leave <c>iv</c> empty and put it before the ciphertext: to open them, say
+    /// <c>Body</c> with <c>"encryptedData": "{content}"</c>.
+    /// </summary>
+    public static readonly EnvelopePreset Icici = new(new RsaHybridEnvelope(), new EnvelopeSettings
+    {
+        Algorithm = RsaSettings.Pkcs1,
+        Encryption = "A128CBC",
+        Body = """
+            {"requestId":"","service":"","encryptedKey":"{encryptedKey}","oaepHashingAlgorithm":"{oaepHash}","iv":"{iv}","encryptedData":"{ciphertext}","clientInfo":"","optionalParam":""}
+            """u8.ToArray(),
+        Waivers = [Weakness.UnauthenticatedCbc.Name],
+    });
+
+    /// <summary>
+    /// Mastercard's field-level encryption with its parameters in the body, under the names in the documentation of its library for Node.js
+    /// (github.com/Mastercard/client-encryption-nodejs, README "Configuring the Field Level Encryption"); the vendor lets each API choose others.
+    /// </summary>
+    public static readonly EnvelopePreset MastercardFle = new(new FieldEncryptionEnvelope(), new EnvelopeSettings
+    {
+        Body = """
+            {"encryptedValue":"{encryptedValue}","iv":"{iv}","encryptedKey":"{encryptedKey}","oaepHashingAlgorithm":"{oaepHash}","publicKeyFingerprint":"{publicKeyFingerprint}"}
+            """u8.ToArray(),
+    });
+
+    /// <summary>The same with the parameters in headers, under the names of the same library's examples (its <c>test/mock/config-header.js</c>).</summary>
+    public static readonly EnvelopePreset MastercardFleHeaders = new(new FieldEncryptionEnvelope(), new EnvelopeSettings
+    {
+        Body = "{\"encryptedValue\":\"{encryptedValue}\"}"u8.ToArray(),
+        Headers =
+        [
+            new("x-iv", "{iv}"),
+            new("x-encrypted-key", "{encryptedKey}"),
+            new("x-oaep-hashing-algorithm", "{oaepHash}"),
+            new("x-public-key-fingerprint", "{publicKeyFingerprint}"),
+        ],
+    });
+
+    /// <summary>Mastercard's payload encryption with JWE (the same library, <c>lib/mcapi/crypto/jwe-crypto.js</c>): <c>kid</c> is the fingerprint of the public key.</summary>
+    public static readonly EnvelopePreset MastercardJwe = new(new JweEnvelope(), new EnvelopeSettings
+    {
+        Algorithm = RsaSettings.Oaep256,
+        Encryption = "A256GCM",
+        KeyIdFrom = KeyIdSource.PublicKeyFingerprint,
+        Header = "{\"cty\":\"application/json\"}"u8.ToArray(),
+        Body = "{\"encryptedValue\":\"{sealed}\"}"u8.ToArray(),
+    });
+
+    /// <summary>
+    /// Visa's message-level encryption (developer.visa.com/pages/encryption_guide): the key id, which is also a header, is the user's to say with <c>KeyId</c>.
+    /// </summary>
+    public static readonly EnvelopePreset VisaMle = new(new JweEnvelope(), new EnvelopeSettings
+    {
+        Algorithm = RsaSettings.Oaep256,
+        Encryption = "A128GCM",
+        IssuedAt = IssuedAt.Milliseconds,
+        Body = "{\"encData\":\"{sealed}\"}"u8.ToArray(),
+        Headers = [new("keyId", "{keyId}")],
+    });
+
+    /// <summary>
+    /// CyberSource's message-level encryption (developer.cybersource.com, "Enabling Message-Level Encryption"): <c>kid</c>, for <c>KeyId</c> to say, is the serial
+    /// number in the certificate's subject. The page calls <c>iat</c> milliseconds; the vendor's own library writes seconds, as this does, and the content type
+    /// below (github.com/CyberSource/cybersource-rest-client-node, <c>src/authentication/util/MLEUtility.js</c>).
+    /// </summary>
+    public static readonly EnvelopePreset CybersourceMle = new(new JweEnvelope(), new EnvelopeSettings
+    {
+        Algorithm = RsaSettings.Oaep256,
+        Encryption = "A256GCM",
+        IssuedAt = IssuedAt.Seconds,
+        Header = "{\"cty\":\"JWT\"}"u8.ToArray(),
+        Body = "{\"encryptedRequest\":\"{sealed}\"}"u8.ToArray(),
+    });
+
+    /// <summary>
+    /// One sensitive field of WeChat Pay's API v3 (pay.weixin.qq.com/doc/v3/partner/4013059053): base64 of RSA-OAEP with SHA-1. The serial number
+    /// of the certificate, or the id of the public key, is the user's to say with <c>KeyId</c>, and goes into a header.
+    /// </summary>
+    public static readonly EnvelopePreset WechatPay = new(new RsaFieldEnvelope(), new EnvelopeSettings
+    {
+        Algorithm = RsaSettings.Oaep,
+        Text = true,
+        Headers = [new("Wechatpay-Serial", "{keyId}")],
     });
 }

@@ -87,7 +87,7 @@ public sealed record EnvelopeSettings
     /// <summary>Whether the setting of this name was said.</summary>
     public bool Says(string setting) => All.Contains((setting, true));
 
-    /// <summary>These settings where they say something, and <paramref name="preset"/> elsewhere. A wrapper of one kind replaces one of the other.</summary>
+    /// <summary>These settings where they say something, and <paramref name="preset"/> elsewhere. A wrapper of one kind replaces one of the other; waivers add up.</summary>
     public EnvelopeSettings Over(EnvelopeSettings preset)
     {
         ArgumentNullException.ThrowIfNull(preset);
@@ -109,7 +109,7 @@ public sealed record EnvelopeSettings
             Text = Text ?? (Body is null ? preset.Text : null),
             Headers = Headers ?? preset.Headers,
             ContentType = ContentType ?? preset.ContentType,
-            Waivers = Waivers ?? preset.Waivers,
+            Waivers = Waivers is null || preset.Waivers is null ? Waivers ?? preset.Waivers : [.. preset.Waivers.Union(Waivers)],
         };
     }
 }

@@ -20,6 +20,11 @@ internal static class MessageText
             }
         }
 
+        if (name == "keyId")
+        {
+            return "{keyId} is a part only of a message whose key has a name: say KeyId, or KeyIdFrom where the format has it";
+        }
+
         return $"{{{name}}} is not a part of this message; it has {string.Join(", ", parts.Select(static known => $"{{{known.Name}}}"))}";
     }
 

@@ -34,15 +34,37 @@ public sealed class EnvelopePlanTests
         Encoding.UTF8.GetString(aes.DecryptCbc(message.AsSpan(16), message.AsSpan(0, 16))).ShouldBe("{\"email\":\"ann@example.com\"}");
     }
 
-    [Fact]
-    public void Preset_Each_CompilesAndReadsItselfBack()
+    [Theory]
+    [MemberData(nameof(PresetBench.Names), MemberType = typeof(PresetBench))]
+    public void Preset_Each_CompilesAndReadsItselfBack(string name)
     {
-        foreach (var (name, settings) in GatewayTransforms.Presets)
-        {
-            var plan = Compile(settings);
+        using var bench = PresetBench.Of(name);
 
-            Open(plan, Seal(plan, "{\"a\":1}")).ShouldBe("{\"a\":1}", name);
-        }
+        var (body, headers) = bench.Seal("{\"a\":1}").ShouldNotBeNull();
+
+        bench.Open(body, headers).ShouldBe("{\"a\":1}");
+        headers.Keys.ShouldBe(bench.Plan.HeaderNames, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("alipay", "static-iv")]
+    [InlineData("icici", "rsa-pkcs1")]
+    public void Preset_WeakWithoutTheUsersWaiver_IsRefusedForItAlone(string name, string waiver)
+    {
+        var problem = FindProblems(GatewayTransforms.Presets[name], new SecretHandle("key")).ShouldHaveSingleItem();
+
+        problem.Key.ShouldBe("Waivers");
+        problem.Value.ShouldContain(waiver);
+    }
+
+    [Theory]
+    [InlineData("visa-mle")]
+    [InlineData("wechat-pay")]
+    public void Preset_KeyIdThatOnlyTheUserKnows_IsAskedFor(string name)
+    {
+        var problem = FindProblems(GatewayTransforms.Presets[name], new SecretHandle("key")).ShouldHaveSingleItem();
+
+        problem.Value.ShouldContain("KeyId");
     }
 
     [Theory]
