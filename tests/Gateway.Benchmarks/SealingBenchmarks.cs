@@ -50,7 +50,7 @@ public class SealingBenchmarks
         using (key)
         {
             using var body = new PooledBuffer(Size * 2);
-            _envelope.Seal(_report, key.Value, body);
+            _envelope.Seal(_report, key.Value, body, headers: null);
             return body.Length;
         }
     }

@@ -85,7 +85,8 @@ public sealed class EnvelopePlanTests
     [Fact]
     public void Seal_PartsApart_Opens()
     {
-        var plan = Compile(new EnvelopePreset(new AesCbcEnvelope(), new EnvelopeSettings {
+        var plan = Compile(new EnvelopePreset(new AesCbcEnvelope(), new EnvelopeSettings
+        {
             Body = Encoding.UTF8.GetBytes("{\"data\":\"{ciphertext}\",\"iv\":\"{iv}\"}"),
             ContentType = "application/vnd.report+json",
         }));
