@@ -51,6 +51,12 @@ public sealed class EnvelopePlan
     /// <summary>Whether sealing sets headers.</summary>
     public bool HasHeaders => _headers.Length > 0;
 
+    /// <summary>Whether a changed message never opens.</summary>
+    public bool HasIntegrity => _cipher.HasIntegrity;
+
+    /// <summary>The content coding that the format itself is, as its headers say it; null where there is none, as nearly everywhere.</summary>
+    public string? ContentCoding => Array.Find(_headers, static header => header.Name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase))?.Literal;
+
     /// <summary>What of it is weak and was asked for by name.</summary>
     public IEnumerable<Weakness> Weaknesses => _cipher.Weaknesses;
 

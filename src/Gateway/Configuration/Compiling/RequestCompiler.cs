@@ -36,7 +36,7 @@ internal sealed class RequestCompiler(
         }
 
         var injected = new List<SecretTemplate>();
-        var envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, KeyUse.Seal, _path.Key("Encrypt"), secrets, fingerprint) : null;
+        var envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, _path.Key("Encrypt"), secrets, fingerprint) : null;
         return new RequestPlan
         {
             Path = route.Path,
