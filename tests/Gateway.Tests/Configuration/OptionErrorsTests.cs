@@ -162,7 +162,6 @@ public sealed class OptionErrorsTests
     [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Response": { "Errors": »"none" } }""", "Routes.r.Response.Errors", "expected one of generic, passthrough, found 'none'")]
     [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Response": { "MaxBody": »"1GiB" } }""", "Routes.r.Response.MaxBody", "expected a size from 1 to 256MiB, found '1GiB'")]
     [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Response": { "Cache": { "Enabled": »true } } }""", "Routes.r.Response.Cache.Enabled", "only false is accepted")]
-    [InlineData("""{ "Upstream": "up", "Match": { "Path": "/r" }, "Response": { "Decrypt": »{ "Key": "key" } } }""", "Routes.r.Response.Decrypt", "does not have this yet: remove the key")]
     public async Task Route_Mistake_IsRefused(string marked, string path, string message) => await ShouldRefuseAsync(SampleText.WithRoute(marked), path, message);
 
     [Theory]
