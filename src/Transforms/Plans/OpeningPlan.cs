@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Guarding;
-using Gateway.Transforms.Secrets;
 
 namespace Gateway.Transforms.Plans;
 

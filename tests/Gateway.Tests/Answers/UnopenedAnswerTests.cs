@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Shared;
 using Microsoft.AspNetCore.Http;
@@ -236,11 +235,7 @@ public sealed class UnopenedAnswerTests : AnswerTest
                 response.ContentType = "application/json";
                 return response.WriteAsync(Plaintext);
             case "other algorithm":
-                using (var rsa = RSA.Create(2048))
-                {
-                    return response.WriteAsync(SealedAnswer.RsaOaep(rsa, Plaintext));
-                }
-
+                return response.WriteAsync(ForSomebodyElse());
             case "empty":
                 return Task.CompletedTask;
             case "too large":
@@ -257,5 +252,11 @@ public sealed class UnopenedAnswerTests : AnswerTest
                 response.Headers.Location = "https://secret.example/";
                 return response.WriteAsync("elsewhere");
         }
+    }
+
+    private static string ForSomebodyElse()
+    {
+        using var theirs = RSA.Create(2048);
+        return SealedAnswer.RsaOaep(theirs, Plaintext);
     }
 }

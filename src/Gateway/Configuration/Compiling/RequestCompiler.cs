@@ -3,7 +3,6 @@ using System.Text.Unicode;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Buffers;
-using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Injection;
 using Gateway.Transforms.Json;
