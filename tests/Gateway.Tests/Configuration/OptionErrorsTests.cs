@@ -80,7 +80,7 @@ public sealed class OptionErrorsTests
     [InlineData("""{ "s": »{ "Source": "env" } }""", "Secrets.s.Name", "this key is required")]
     [InlineData("""{ "s": »{ "Source": "file", "Encoding": "hex" } }""", "Secrets.s.Path", "this key is required")]
     [InlineData("""{ "s": { "Source": "env", "Name": "KEY", »"Path": "x" } }""", "Secrets.s.Path", "unknown key")]
-    [InlineData("""{ "s": { "Source": "env", "Name": "KEY", "Encoding": »"jwk" } }""", "Secrets.s.Encoding", "expected one of utf8, hex, base64, base64url")]
+    [InlineData("""{ "s": { "Source": "env", "Name": "KEY", "Encoding": »"der" } }""", "Secrets.s.Encoding", "expected one of utf8, hex, base64, base64url, pem, jwk")]
     [InlineData("""{ "s": { "Source": "env", "Name": "KEY", "Refresh": »"60s" } }""", "Secrets.s.Refresh", "does not have this yet: remove the key")]
     [InlineData("""{ "s": { "Source": »"literal", "Value": "hunter2" } }""", "Secrets.s.Source", "a secret may not stand in the configuration")]
     [InlineData("""{ "s": »{ "Source": "env", "Name": "ABSENT" } }""", "Secrets.s", "secret 's' cannot be resolved: environment variable ABSENT is not set")]
