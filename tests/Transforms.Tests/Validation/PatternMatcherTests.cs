@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Gateway.Transforms.Validation.Patterns;
+
+namespace Gateway.Transforms.Tests.Validation;
+
+/// <summary>Matching by a table and step by step: both say what the framework's engine says, and the work is bounded.</summary>
+public sealed class PatternMatcherTests
+{
+    /// <summary>Of very many states, whatever it is read with.</summary>
+    private const string Exploding = "(?:a|b.{0,10}){10}[cd]";
+
+    private static readonly string Adversarial = string.Concat(Enumerable.Repeat("abbabaab", 25_000));
+
+    [Fact]
+    public void Patterns_MadeAtRandom_MatchAsTheFrameworkSaysByEitherWay()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 3_000; i++)
+        {
+            var pattern = MakePattern(random, depth: 3);
+            var expected = new Regex(pattern.Replace("$", @"\z", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            var program = PatternCompiler.Compile(PatternTranslator.Translate(pattern).Pattern.ShouldNotBeNull()).ShouldNotBeNull();
+            var automaton = AutomatonBuilder.Build(program);
+            for (var j = 0; j < 20; j++)
+            {
+                var text = new string(random.GetItems<char>("abc", random.Next(8)));
+                var utf8 = Encoding.UTF8.GetBytes(text);
+                var allowance = long.MaxValue;
+                var matches = expected.IsMatch(text);
+                StepMatcher.IsMatch(program, utf8, ref allowance).ShouldBe(matches, $"/{pattern}/ '{text}'");
+                automaton?.IsMatch(utf8).ShouldBe(matches, $"/{pattern}/ '{text}'");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(@"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")]
+    [InlineData(@"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$")]
+    [InlineData(@"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?e)+c$")]
+    [InlineData(@"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$")]
+    [InlineData(@"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-][01]\d:[0-5]\d)$")]
+    [InlineData(@"^(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:))$")]
+    [InlineData(@"^\p{L}[\p{L}\p{M}' -]{0,99}$")]
+    [InlineData(@"^[^\n]{1,10000}$")]
+    public void Pattern_ThatPeopleWrite_IsATable(string pattern) => AutomatonBuilder.Build(Program(pattern)).ShouldNotBeNull();
+
+    [Theory]
+    [InlineData(Exploding)]
+    [InlineData(@"(?:a|b.{0,50}){2}[cd]")]
+    [InlineData(@"a.{40}b")]
+    public void Pattern_OfTooManyStates_IsRunStepByStepAndMatches(string pattern)
+    {
+        AutomatonBuilder.Build(Program(pattern)).ShouldBeNull();
+
+        Schemas.IsValid($$"""{"pattern":"{{pattern}}"}""", $"\"{new string('a', 50)}c{new string('b', 50)}\"").ShouldBeTrue();
+        Schemas.IsValid($$"""{"pattern":"{{pattern}}"}""", $"\"{new string('x', 100_000)}\"").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Match_ThatCostsMoreThanAllowed_IsGivenUp()
+    {
+        TextPattern.TryCreate(Exploding, out var pattern, out _).ShouldBeTrue();
+        var text = Encoding.UTF8.GetBytes("aaaaaaaaaaaac");
+        long enough = 10_000;
+        long few = 20;
+
+        pattern.ShouldNotBeNull().IsMatch(text, ref enough).ShouldBeTrue();
+        pattern.IsMatch(text, ref few).ShouldBeFalse();
+
+        enough.ShouldBeInRange(1, 9_999);
+        few.ShouldBeLessThan(0);
+    }
+
+    [Theory]
+    [InlineData("""{"pattern":"P"}""", "/pattern")]
+    [InlineData("""{"not":{"pattern":"P"}}""", "/not/pattern")]
+    [InlineData("""{"if":{"pattern":"P"},"then":true,"else":true}""", "/if/pattern")]
+    [InlineData("""{"anyOf":[{"pattern":"P"},true]}""", "/anyOf/0/pattern")]
+    [InlineData("""{"oneOf":[{"pattern":"P"},true]}""", "/oneOf/0/pattern")]
+    [InlineData("""{"not":{"pattern":"^(?!P)"}}""", "/not/pattern")]
+    [InlineData("""{"allOf":[{"pattern":"P"},{"pattern":"P"}],"minLength":900000}""", "/allOf/0/pattern")]
+    public void Text_ThatAPatternCannotBear_IsRefusedOnceByTheKeyword(string schema, string location) =>
+        ShouldBeGivenUp(schema, $"\"{Adversarial}\"", string.Empty, location);
+
+    [Theory]
+    [InlineData("""{"contains":{"pattern":"P"},"minContains":0}""", "/0", "/contains/pattern")]
+    [InlineData("""{"items":{"not":{"pattern":"P"}}}""", "/0", "/items/not/pattern")]
+    public void Element_ThatAPatternCannotBear_IsRefusedOnceByTheKeyword(string schema, string instance, string location) =>
+        ShouldBeGivenUp(schema, $"[\"{Adversarial}\",\"{Adversarial}\"]", instance, location);
+
+    [Theory]
+    [InlineData("""{"patternProperties":{"P":false}}""", "/patternProperties/P")]
+    [InlineData("""{"not":{"patternProperties":{"P":true}}}""", "/not/patternProperties/P")]
+    [InlineData("""{"propertyNames":{"not":{"pattern":"P"}}}""", "/propertyNames/not/pattern")]
+    public void Name_ThatAPatternCannotBear_IsRefusedOnceByTheKeyword(string schema, string location)
+    {
+        var violation = GivenUp(schema, $$"""{"{{Adversarial}}":1}""");
+
+        violation.KeywordLocation.ShouldBe(location.Replace("P", Exploding, StringComparison.Ordinal).Replace(Exploding + "roperties", "Properties", StringComparison.Ordinal));
+    }
+
+    private static void ShouldBeGivenUp(string schema, string json, string instance, string location)
+    {
+        var violation = GivenUp(schema, json);
+
+        violation.InstanceLocation.ShouldBe(instance);
+        violation.KeywordLocation.ShouldBe(location);
+    }
+
+    private static Gateway.Transforms.Validation.SchemaViolation GivenUp(string schema, string json)
+    {
+        var written = schema.Replace("P", Exploding, StringComparison.Ordinal).Replace(Exploding + "roperties", "Properties", StringComparison.Ordinal);
+        using var body = Schemas.Body(json);
+        var plan = Schemas.Plan(written);
+
+        plan.IsValid(body).ShouldBeFalse();
+        return plan.Validate(body, 100).ShouldHaveSingleItem();
+    }
+
+    private static PatternProgram Program(string pattern) =>
+        PatternCompiler.Compile(PatternTranslator.Translate(pattern).Pattern.ShouldNotBeNull()).ShouldNotBeNull();
+
+    private static string MakePattern(Random random, int depth)
+    {
+        var parts = new StringBuilder();
+        for (var i = random.Next(1, 4); i > 0; i--)
+        {
+            var atom = random.Next(depth > 0 ? 10 : 6) switch
+            {
+                0 => "^",
+                1 => "$",
+                2 => "[ab]",
+                3 => "[^a]",
+                4 or 5 => "abc"[random.Next(3)].ToString(),
+                _ => $"(?:{MakePattern(random, depth - 1)})",
+            };
+            parts.Append(atom);
+            if (atom is not ("^" or "$"))
+            {
+                parts.Append(random.GetItems<string>(["", "", "*", "+", "?", "{2}", "{0,2}", "{1,3}", "{2,}", "{0}"], 1)[0]);
+            }
+        }
+
+        return random.Next(4) == 0 ? $"{parts}|{MakePattern(random, depth - 1)}" : parts.ToString();
+    }
+}
