@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Gateway.Transforms.Validation;
 using Gateway.Transforms.Validation.Patterns;
 
 namespace Gateway.Transforms.Tests.Validation;
@@ -16,7 +17,7 @@ public sealed class PatternMatcherTests
     public void Patterns_MadeAtRandom_MatchAsTheFrameworkSaysByEitherWay()
     {
         var random = new Random(5);
-        for (var i = 0; i < 3_000; i++)
+        for (var i = 0; i < 1_000; i++)
         {
             var pattern = MakePattern(random, depth: 3);
             var expected = new Regex(pattern.Replace("$", @"\z", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
@@ -37,7 +38,6 @@ public sealed class PatternMatcherTests
     [Theory]
     [InlineData(@"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")]
     [InlineData(@"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$")]
-    [InlineData(@"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?e)+c$")]
     [InlineData(@"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$")]
     [InlineData(@"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-][01]\d:[0-5]\d)$")]
     [InlineData(@"^(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:))$")]
@@ -48,12 +48,13 @@ public sealed class PatternMatcherTests
     [Theory]
     [InlineData(Exploding)]
     [InlineData(@"(?:a|b.{0,50}){2}[cd]")]
+    [InlineData(@"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?e)*[a-z]*c")]
     [InlineData(@"a.{40}b")]
     public void Pattern_OfTooManyStates_IsRunStepByStepAndMatches(string pattern)
     {
         AutomatonBuilder.Build(Program(pattern)).ShouldBeNull();
 
-        Schemas.IsValid($$"""{"pattern":"{{pattern}}"}""", $"\"{new string('a', 50)}c{new string('b', 50)}\"").ShouldBeTrue();
+        Schemas.IsValid($$"""{"pattern":"{{pattern}}"}""", $"\"{new string('a', 50)}c{new string('b', 50)}c\"").ShouldBeTrue();
         Schemas.IsValid($$"""{"pattern":"{{pattern}}"}""", $"\"{new string('x', 100_000)}\"").ShouldBeFalse();
     }
 
@@ -73,31 +74,31 @@ public sealed class PatternMatcherTests
     }
 
     [Theory]
-    [InlineData("""{"pattern":"P"}""", "/pattern")]
-    [InlineData("""{"not":{"pattern":"P"}}""", "/not/pattern")]
-    [InlineData("""{"if":{"pattern":"P"},"then":true,"else":true}""", "/if/pattern")]
-    [InlineData("""{"anyOf":[{"pattern":"P"},true]}""", "/anyOf/0/pattern")]
-    [InlineData("""{"oneOf":[{"pattern":"P"},true]}""", "/oneOf/0/pattern")]
-    [InlineData("""{"not":{"pattern":"^(?!P)"}}""", "/not/pattern")]
-    [InlineData("""{"allOf":[{"pattern":"P"},{"pattern":"P"}],"minLength":900000}""", "/allOf/0/pattern")]
+    [InlineData("""{"pattern":"<>"}""", "/pattern")]
+    [InlineData("""{"not":{"pattern":"<>"}}""", "/not/pattern")]
+    [InlineData("""{"if":{"pattern":"<>"},"then":true,"else":true}""", "/if/pattern")]
+    [InlineData("""{"anyOf":[{"pattern":"<>"},true]}""", "/anyOf/0/pattern")]
+    [InlineData("""{"oneOf":[{"pattern":"<>"},true]}""", "/oneOf/0/pattern")]
+    [InlineData("""{"not":{"pattern":"^(?![^]*<>)"}}""", "/not/pattern")]
+    [InlineData("""{"allOf":[{"pattern":"<>"},{"pattern":"<>"}]}""", "/allOf/0/pattern")]
     public void Text_ThatAPatternCannotBear_IsRefusedOnceByTheKeyword(string schema, string location) =>
         ShouldBeGivenUp(schema, $"\"{Adversarial}\"", string.Empty, location);
 
     [Theory]
-    [InlineData("""{"contains":{"pattern":"P"},"minContains":0}""", "/0", "/contains/pattern")]
-    [InlineData("""{"items":{"not":{"pattern":"P"}}}""", "/0", "/items/not/pattern")]
+    [InlineData("""{"contains":{"pattern":"<>"}}""", "/0", "/contains/pattern")]
+    [InlineData("""{"items":{"not":{"pattern":"<>"}}}""", "/0", "/items/not/pattern")]
     public void Element_ThatAPatternCannotBear_IsRefusedOnceByTheKeyword(string schema, string instance, string location) =>
         ShouldBeGivenUp(schema, $"[\"{Adversarial}\",\"{Adversarial}\"]", instance, location);
 
     [Theory]
-    [InlineData("""{"patternProperties":{"P":false}}""", "/patternProperties/P")]
-    [InlineData("""{"not":{"patternProperties":{"P":true}}}""", "/not/patternProperties/P")]
-    [InlineData("""{"propertyNames":{"not":{"pattern":"P"}}}""", "/propertyNames/not/pattern")]
+    [InlineData("""{"patternProperties":{"<>":false}}""", "/patternProperties/<>")]
+    [InlineData("""{"not":{"patternProperties":{"<>":true}}}""", "/not/patternProperties/<>")]
+    [InlineData("""{"propertyNames":{"not":{"pattern":"<>"}}}""", "/propertyNames/not/pattern")]
     public void Name_ThatAPatternCannotBear_IsRefusedOnceByTheKeyword(string schema, string location)
     {
         var violation = GivenUp(schema, $$"""{"{{Adversarial}}":1}""");
 
-        violation.KeywordLocation.ShouldBe(location.Replace("P", Exploding, StringComparison.Ordinal).Replace(Exploding + "roperties", "Properties", StringComparison.Ordinal));
+        violation.KeywordLocation.ShouldBe(location.Replace("<>", Exploding, StringComparison.Ordinal));
     }
 
     private static void ShouldBeGivenUp(string schema, string json, string instance, string location)
@@ -108,11 +109,10 @@ public sealed class PatternMatcherTests
         violation.KeywordLocation.ShouldBe(location);
     }
 
-    private static Gateway.Transforms.Validation.SchemaViolation GivenUp(string schema, string json)
+    private static SchemaViolation GivenUp(string schema, string json)
     {
-        var written = schema.Replace("P", Exploding, StringComparison.Ordinal).Replace(Exploding + "roperties", "Properties", StringComparison.Ordinal);
         using var body = Schemas.Body(json);
-        var plan = Schemas.Plan(written);
+        var plan = Schemas.Plan(schema.Replace("<>", Exploding, StringComparison.Ordinal));
 
         plan.IsValid(body).ShouldBeFalse();
         return plan.Validate(body, 100).ShouldHaveSingleItem();

@@ -69,6 +69,7 @@ internal sealed class PatternAlphabet
             var key = new string(MemoryMarshal.Cast<ulong, char>(current));
             if (!known.TryGetValue(key, out var letter))
             {
+                // A pattern of ten thousand characters, and all categories that there are, make fewer than a ushort holds.
                 letter = (ushort)known.Count;
                 known.Add(key, letter);
                 rows.AddRange(current);

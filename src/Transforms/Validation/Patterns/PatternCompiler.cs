@@ -3,8 +3,8 @@ namespace Gateway.Transforms.Validation.Patterns;
 /// <summary>Writes a pattern out as a program.</summary>
 internal sealed class PatternCompiler
 {
-    /// <summary>Room for the largest quantifier there may be: two steps for each time.</summary>
-    private const int MaxSteps = 25_000;
+    /// <summary>Room for the largest quantifier there may be, of a class or of two that are alternatives. A number of a step fits a char.</summary>
+    private const int MaxSteps = 60_000;
 
     private readonly List<Instruction> _steps = [];
     private readonly SetTable _sets = new();

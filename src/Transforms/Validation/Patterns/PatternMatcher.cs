@@ -6,13 +6,15 @@ internal sealed class PatternMatcher
     /// <summary>Bytes that a table reads in about the time that one step takes.</summary>
     private const int BytesPerStep = 2;
 
-    private readonly PatternProgram _program;
     private readonly PatternAutomaton? _automaton;
+
+    /// <summary>Kept only where there is no table.</summary>
+    private readonly PatternProgram? _program;
 
     private PatternMatcher(PatternProgram program)
     {
-        _program = program;
         _automaton = AutomatonBuilder.Build(program);
+        _program = _automaton is null ? program : null;
     }
 
     /// <summary>The matcher of a pattern; null when the pattern is too large.</summary>
@@ -22,12 +24,12 @@ internal sealed class PatternMatcher
     /// <inheritdoc cref="StepMatcher.IsMatch"/>
     public bool IsMatch(ReadOnlySpan<byte> utf8, ref long allowance)
     {
-        if (_automaton is null)
+        if (_program is not null)
         {
             return StepMatcher.IsMatch(_program, utf8, ref allowance);
         }
 
         allowance -= utf8.Length / BytesPerStep;
-        return allowance >= 0 && _automaton.IsMatch(utf8);
+        return allowance >= 0 && _automaton!.IsMatch(utf8);
     }
 }
