@@ -1,5 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using FsCheck;
+using FsCheck.Fluent;
+using Gateway.Tests.Shared;
 using Gateway.Transforms.Validation;
 using Gateway.Transforms.Validation.Patterns;
 
@@ -13,26 +16,44 @@ public sealed class PatternMatcherTests
 
     private static readonly string Adversarial = string.Concat(Enumerable.Repeat("abbabaab", 25_000));
 
+    private static Gen<(string Pattern, string[] Texts)> Cases =>
+        from pattern in Pattern(3)
+        from texts in Gen.Choose(0, 7).SelectMany(static length => Gen.Elements('a', 'b', 'é').ArrayOf(length)).ArrayOf(20)
+        select (pattern, texts.Select(static text => new string(text)).ToArray());
+
     [Fact]
-    public void Patterns_MadeAtRandom_MatchAsTheFrameworkSaysByEitherWay()
+    public void Pattern_OfAnyMake_MatchesAsTheFrameworkSaysByEitherWay()
     {
-        var random = new Random(5);
-        for (var i = 0; i < 1_000; i++)
+        var (matches, others, tables) = (0, 0, 0);
+        Properties.Hold(Cases, given =>
         {
-            var pattern = MakePattern(random, depth: 3);
-            var expected = new Regex(pattern.Replace("$", @"\z", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            var program = PatternCompiler.Compile(PatternTranslator.Translate(pattern).Pattern.ShouldNotBeNull()).ShouldNotBeNull();
+            var framework = new Regex(given.Pattern.Replace("$", @"\z", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            var program = Program(given.Pattern);
             var automaton = AutomatonBuilder.Build(program);
-            for (var j = 0; j < 20; j++)
+            tables += automaton is null ? 0 : 1;
+            foreach (var text in given.Texts)
             {
-                var text = new string(random.GetItems<char>("abc", random.Next(8)));
                 var utf8 = Encoding.UTF8.GetBytes(text);
                 var allowance = long.MaxValue;
-                var matches = expected.IsMatch(text);
-                StepMatcher.IsMatch(program, utf8, ref allowance).ShouldBe(matches, $"/{pattern}/ '{text}'");
-                automaton?.IsMatch(utf8).ShouldBe(matches, $"/{pattern}/ '{text}'");
+                var expected = framework.IsMatch(text);
+                StepMatcher.IsMatch(program, utf8, ref allowance).ShouldBe(expected, $"/{given.Pattern}/ '{text}'");
+                automaton?.IsMatch(utf8).ShouldBe(expected, $"/{given.Pattern}/ '{text}'");
+                matches += expected ? 1 : 0;
+                others += expected ? 0 : 1;
             }
-        }
+        });
+        matches.ShouldBeGreaterThan(0);
+        others.ShouldBeGreaterThan(0);
+        tables.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Text_ThatMatches_IsBorneOrRefusedByItsLength()
+    {
+        var schema = $$"""{"pattern":"{{Exploding}}"}""";
+
+        Schemas.IsValid(schema, $"\"{Adversarial[..1000]}d\"").ShouldBeTrue();
+        Schemas.IsValid(schema, $"\"{Adversarial[..20_000]}d\"").ShouldBeFalse();
     }
 
     [Theory]
@@ -121,27 +142,14 @@ public sealed class PatternMatcherTests
     private static PatternProgram Program(string pattern) =>
         PatternCompiler.Compile(PatternTranslator.Translate(pattern).Pattern.ShouldNotBeNull()).ShouldNotBeNull();
 
-    private static string MakePattern(Random random, int depth)
+    private static Gen<string> Pattern(int depth)
     {
-        var parts = new StringBuilder();
-        for (var i = random.Next(1, 4); i > 0; i--)
-        {
-            var atom = random.Next(depth > 0 ? 10 : 6) switch
-            {
-                0 => "^",
-                1 => "$",
-                2 => "[ab]",
-                3 => "[^a]",
-                4 or 5 => "abc"[random.Next(3)].ToString(),
-                _ => $"(?:{MakePattern(random, depth - 1)})",
-            };
-            parts.Append(atom);
-            if (atom is not ("^" or "$"))
-            {
-                parts.Append(random.GetItems<string>(["", "", "*", "+", "?", "{2}", "{0,2}", "{1,3}", "{2,}", "{0}"], 1)[0]);
-            }
-        }
-
-        return random.Next(4) == 0 ? $"{parts}|{MakePattern(random, depth - 1)}" : parts.ToString();
+        var quantifiers = Gen.Elements("", "", "*", "+", "?", "{2}", "{0,2}", "{1,3}", "{2,}", "{0}");
+        var letters = Gen.Elements("a", "b", "é", "[ab]", "[^a]");
+        var atoms = depth == 0 ? letters : Gen.Frequency((3, letters), (2, Pattern(depth - 1).Select(static inner => $"(?:{inner})")));
+        var repeated = from atom in atoms from quantifier in quantifiers select atom + quantifier;
+        var part = Gen.Frequency((5, repeated), (1, Gen.Elements("^", "$")));
+        var sequence = Gen.Choose(1, 3).SelectMany(count => part.ArrayOf(count)).Select(static parts => string.Concat(parts));
+        return Gen.Choose(1, 2).SelectMany(count => sequence.ArrayOf(count)).Select(static parts => string.Join('|', parts));
     }
 }

@@ -6,6 +6,9 @@ internal sealed class PatternMatcher
     /// <summary>Bytes that a table reads in about the time that one step takes.</summary>
     private const int BytesPerStep = 2;
 
+    /// <summary>What beginning takes, however short the text: a pattern may have twenty lookaheads.</summary>
+    private const int StepsToBegin = 8;
+
     private readonly PatternAutomaton? _automaton;
 
     /// <summary>Kept only where there is no table.</summary>
@@ -24,6 +27,7 @@ internal sealed class PatternMatcher
     /// <inheritdoc cref="StepMatcher.IsMatch"/>
     public bool IsMatch(ReadOnlySpan<byte> utf8, ref long allowance)
     {
+        allowance -= StepsToBegin;
         if (_program is not null)
         {
             return StepMatcher.IsMatch(_program, utf8, ref allowance);
