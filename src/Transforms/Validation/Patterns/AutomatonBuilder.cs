@@ -8,8 +8,8 @@ internal ref struct AutomatonBuilder
     /// <summary>Entries of the table, of two bytes each.</summary>
     private const int MaxEntries = 1 << 15;
 
-    /// <summary>Steps that are looked at while building: some milliseconds.</summary>
-    private const int MaxWork = 1 << 20;
+    /// <summary>Steps that are looked at while building: a few milliseconds.</summary>
+    private const int MaxWork = 1 << 18;
 
     private readonly PatternProgram _program;
     private readonly Dictionary<string, ushort> _known = new(StringComparer.Ordinal);
