@@ -143,6 +143,12 @@ public sealed class EnvelopePlan
             report(nameof(settings.Waivers), $"'{waiver}' is not the name of a weakness; there are {string.Join(", ", Weakness.Names)}");
         }
 
+        var skipsNothing = settings is { SkipMissing: true, Fields: null };
+        if (skipsNothing)
+        {
+            report("OnMissing", "there is nothing that could be missing: it is about Fields");
+        }
+
         // It is written into headers and JSON as it stands.
         var isKeyIdPlain = settings.KeyId is null || KeyName.IsPlain(settings.KeyId);
         if (!isKeyIdPlain)
@@ -150,7 +156,7 @@ public sealed class EnvelopePlan
             report(nameof(settings.KeyId), "expected printable ASCII without spaces, quotes and backslashes");
         }
 
-        return unknown.Count + waivers.Count > 0 || !isKeyIdPlain;
+        return unknown.Count + waivers.Count > 0 || skipsNothing || !isKeyIdPlain;
     }
 
     private static bool JudgeWeaknesses(IEnumerable<Weakness> weaknesses, EnvelopeSettings settings, Action<string, string> report)

@@ -58,15 +58,11 @@ internal static class EnvelopeOptionsReader
             problems.Error(section.Path.Key("ContentType"), "expected a media type such as application/json");
         }
 
-        if (settings is { SkipMissing: not null, Fields: null })
-        {
-            problems.Error(section.Path.Key("OnMissing"), "there is nothing that could be missing: it is about Fields");
-        }
-
         return new EnvelopeOptions(section.Fingerprint(), settings);
     }
 
-    private static List<FieldMapping> ReadFields(SectionReader section, ProblemList problems)
+    /// <summary>The fields; null after a problem, so that it is the only one that is told.</summary>
+    private static List<FieldMapping>? ReadFields(SectionReader section, ProblemList problems)
     {
         var fields = new List<FieldMapping>();
         var sections = section.SectionList("Fields");
@@ -86,7 +82,7 @@ internal static class EnvelopeOptionsReader
             problems.Error(section.Path.Key("Fields"), "the list is empty: leave it out to seal the whole body");
         }
 
-        return fields;
+        return fields.Count > 0 && fields.Count == sections.Count ? fields : null;
     }
 
     private static FieldPath? ReadPath(SectionReader field, string text, string key, ProblemList problems)
