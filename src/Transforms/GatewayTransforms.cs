@@ -18,11 +18,13 @@ public static class GatewayTransforms
         new RsaHybridEnvelope(),
         new FieldEncryptionEnvelope(),
         new RsaFieldEnvelope(),
+        new Aes128GcmEnvelope(),
     }.ToFrozenDictionary(static envelope => envelope.Name, StringComparer.Ordinal);
 
     /// <summary>The receivers' formats that need no configuration, by the name that <c>Encrypt.Envelope</c> gives them.</summary>
     public static FrozenDictionary<string, EnvelopePreset> Presets { get; } = new Dictionary<string, EnvelopePreset>
     {
+        ["aes128gcm"] = EnvelopePresets.Aes128Gcm,
         ["alipay"] = EnvelopePresets.Alipay,
         ["cybersource-mle"] = EnvelopePresets.CybersourceMle,
         ["icici"] = EnvelopePresets.Icici,

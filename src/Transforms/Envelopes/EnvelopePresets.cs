@@ -121,4 +121,11 @@ internal static class EnvelopePresets
         FieldText = FieldText.Bare,
         Headers = [new("Wechatpay-Serial", "{keyId}")],
     });
+
+    /// <summary>Encrypted content coding for HTTP (RFC 8188), with the header that names it.</summary>
+    public static readonly EnvelopePreset Aes128Gcm = new(new Aes128GcmEnvelope(), new EnvelopeSettings
+    {
+        Text = true,
+        Headers = [new("Content-Encoding", "aes128gcm")],
+    });
 }

@@ -51,21 +51,21 @@ public sealed class CompileErrorsTests
     public async Task Secret_UnknownName_IsRefused(string marked, string path, string message) => await ShouldRefuseRequestAsync(marked, path, message);
 
     [Theory]
-    [InlineData("""{ "Encrypt": { "Envelope": »"report-gosting", "Key": "key" } }""", "Encrypt.Envelope", "there is no envelope of this name; there are aes-cbc, report-ghosting")]
-    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": »"token" } }""", "Encrypt.Key", "secret 'token' does not fit: A256CBC takes a key of 32 bytes")]
-    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": »"key", "Encryption": "A128CBC" } }""", "Encrypt.Key", "secret 'key' does not fit: A128CBC takes a key of 16 bytes")]
-    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key", "Encryption": »"A256GCM" } }""", "Encrypt.Encryption", "aes-cbc does not know 'A256GCM'; it knows A256CBC, A192CBC, A128CBC")]
+    [InlineData("""{ "Encrypt": { "Envelope": »"report-gosting", "Key": "key" } }""", "Encrypt.Envelope", "there is no envelope of this name; there are aes-cbc, aes-ecb, aes-gcm, aes128gcm, alipay, cbc-hmac")]
+    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": »"token" } }""", "Encrypt.Key", "secret 'token' does not fit: a symmetric key of 32 bytes is needed")]
+    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": »"key", "Encryption": "A128CBC" } }""", "Encrypt.Key", "secret 'key' does not fit: a symmetric key of 16 bytes is needed")]
+    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key", "Encryption": »"A256GCM" } }""", "Encrypt.Encryption", "'A256GCM' is not known here; known are A256CBC, A192CBC, A128CBC")]
     [InlineData("""{ "Encrypt": »{ "Envelope": "aes-cbc", "Key": "key" } }""", "Encrypt.Body", "say where the sealed message goes")]
     [InlineData("""{ "Encrypt": { "Envelope": "aes-cbc", "Key": "key", "Body": »{ "data": "x" } } }""", "Encrypt.Body", "the template places nothing")]
-    [InlineData("""{ "Encrypt": { "Envelope": "aes-cbc", "Key": "key", "Body": »{ "data": "{tag}" } } }""", "Encrypt.Body", "{tag} is not a part of this format; it has {sealed}, {iv}, {ciphertext}")]
+    [InlineData("""{ "Encrypt": { "Envelope": "aes-cbc", "Key": "key", "Body": »{ "data": "{tag}" } } }""", "Encrypt.Body", "{tag} is not a part of this message; it has {sealed}, {iv}, {ciphertext}")]
     [InlineData("""{ "Encrypt": { "Envelope": "aes-cbc", "Key": "key", "Body": »{ "data": "v1:{sealed}" } } }""", "Encrypt.Body", "a part must be a whole string of its own")]
     public async Task Encrypt_ThatCannotSeal_IsRefused(string marked, string path, string message) => await ShouldRefuseRequestAsync(marked, path, message);
 
     [Theory]
     [InlineData("""{ "report-ghosting": »{ "Format": "aes-cbc" } }""", "Envelopes.report-ghosting", "this is the name of a built-in one")]
-    [InlineData("""{ "e": { "Format": »"aes-gcm" } }""", "Envelopes.e.Format", "'aes-gcm' is not a format of this version; it has aes-cbc")]
-    [InlineData("""{ "e": { "Format": "aes-cbc", "Encryption": »"A256GCM" } }""", "Envelopes.e.Encryption", "aes-cbc does not know 'A256GCM'")]
-    [InlineData("""{ "e": { "Format": "aes-cbc", "Body": »{ "data": "{tag}" } } }""", "Envelopes.e.Body", "{tag} is not a part of this format")]
+    [InlineData("""{ "e": { "Format": »"aes-xts" } }""", "Envelopes.e.Format", "'aes-xts' is not a format of this version; it has aes-cbc, aes-ecb, aes-gcm")]
+    [InlineData("""{ "e": { "Format": "aes-cbc", "Encryption": »"A256GCM" } }""", "Envelopes.e.Encryption", "'A256GCM' is not known here")]
+    [InlineData("""{ "e": { "Format": "aes-cbc", "Body": »{ "data": "{tag}" } } }""", "Envelopes.e.Body", "{tag} is not a part of this message")]
     public async Task Envelope_Mistake_IsToldAtTheEnvelopeWhetherARouteUsesItOrNot(string marked, string path, string message)
     {
         await ShouldRefuseAsync(SampleText.With($$""" "Envelopes": {{marked}}"""), path, message);

@@ -13,6 +13,8 @@ public sealed class FieldEncryptionEnvelopeTests : EnvelopeContract
 {
     private static readonly FieldEncryptionEnvelope Format = new();
 
+    private int _keys;
+
     public override IEnvelope Envelope => Format;
 
     protected override IEnumerable<EnvelopeSettings> Variants => [new(), new() { OaepHash = "SHA-512", KeyIdFrom = KeyIdSource.PublicKeyFingerprint }];
@@ -26,7 +28,7 @@ public sealed class FieldEncryptionEnvelopeTests : EnvelopeContract
     [InlineData("SHA-512", "SHA512")]
     public void Seal_Parts_AreThoseOfTheVendorsLibrary(string? hash, string name)
     {
-        using var key = RsaKeyPool.Next();
+        using var key = RsaKeyPool.Nth(0);
         var cipher = Compile(new EnvelopeSettings { OaepHash = hash });
         using var parts = new SealedParts(cipher.Parts.Count);
         cipher.TrySeal("{\"a\":1}"u8, key, parts).ShouldBeTrue();
@@ -51,7 +53,7 @@ public sealed class FieldEncryptionEnvelopeTests : EnvelopeContract
         var now = DateTimeOffset.UnixEpoch.AddYears(60);
         using var certificate = new CertificateRequest("CN=receiver", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now, now.AddYears(1));
         using var key = new SecretValue(SampleKeys.Utf8(certificate.ExportCertificatePem()));
-        using var bare = RsaKeyPool.Next();
+        using var bare = RsaKeyPool.Nth(0);
         var cipher = Compile(new EnvelopeSettings { KeyIdFrom = KeyIdSource.CertificateFingerprint });
         using var parts = new SealedParts(cipher.Parts.Count);
 
@@ -73,7 +75,7 @@ public sealed class FieldEncryptionEnvelopeTests : EnvelopeContract
         reported.ShouldBe(["OaepHash"]);
     }
 
-    protected override SecretValue NewKey(EnvelopeSettings settings) => RsaKeyPool.Next();
+    protected override SecretValue NewKey(EnvelopeSettings settings) => RsaKeyPool.Nth(_keys++);
 
     private static byte[] Part(IMessageCipher cipher, SealedParts parts, string name) => parts[cipher.Parts.ToList().FindIndex(part => part.Name == name)].ToArray();
 }

@@ -10,6 +10,8 @@ public sealed class RsaHybridWithoutTagTests : EnvelopeContract
 {
     private static readonly RsaHybridEnvelope Format = new();
 
+    private int _keys;
+
     public override IEnvelope Envelope => Format;
 
     protected override IEnumerable<EnvelopeSettings> Variants =>
@@ -19,5 +21,5 @@ public sealed class RsaHybridWithoutTagTests : EnvelopeContract
 
     protected override int WrongKeys => 1;
 
-    protected override SecretValue NewKey(EnvelopeSettings settings) => RsaKeyPool.Next();
+    protected override SecretValue NewKey(EnvelopeSettings settings) => RsaKeyPool.Nth(_keys++);
 }

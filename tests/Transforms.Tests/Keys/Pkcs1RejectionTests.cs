@@ -8,7 +8,7 @@ namespace Gateway.Transforms.Tests.Keys;
 /// <summary>A content key under PKCS#1 v1.5 that is none looks like one that is another: whatever was wrong, there is a key, and always the same.</summary>
 public sealed class Pkcs1RejectionTests : IDisposable
 {
-    private readonly SecretValue _secret = RsaKeyPool.Next();
+    private readonly SecretValue _secret = RsaKeyPool.Nth(0);
 
     private RsaKey Key => (RsaKey)KeyMaterial.Of(_secret).Keys[0];
 
@@ -52,7 +52,7 @@ public sealed class Pkcs1RejectionTests : IDisposable
     [Fact]
     public void TryDecrypt_WrongPaddingUnderAnotherKey_CannotBeForeseenFromTheText()
     {
-        using var other = RsaKeyPool.Next();
+        using var other = RsaKeyPool.Nth(1);
         var wrong = new byte[RsaKeyPool.Size];
         wrong[^1] = 2;
         var contentKey = new byte[16];

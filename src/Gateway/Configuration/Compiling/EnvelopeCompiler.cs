@@ -32,10 +32,8 @@ internal sealed class EnvelopeCompiler(
             }
             else
             {
-                // What it leaves open is the routes' to say; the bare message and every waiver stand for it here.
-                var settings = options.Settings;
                 EnvelopePlan.TryCompile(
-                    format with { Settings = settings with { Text = settings.Text ?? settings.Body is null, Waivers = settings.Waivers ?? Weakness.Names } },
+                    format with { Settings = Fill(options.Settings, format.Format) },
                     new SecretHandle(preset),
                     KeyUse.Seal,
                     clock,
@@ -75,6 +73,14 @@ internal sealed class EnvelopeCompiler(
         }
     }
 
+    /// <summary>What a preset leaves open is the routes' to say; the bare message, every waiver and some key id stand for it.</summary>
+    private static EnvelopeSettings Fill(EnvelopeSettings settings, IEnvelope format) => settings with
+    {
+        Text = settings.Text ?? settings.Body is null,
+        Waivers = [.. Weakness.Names.Union(settings.Waivers ?? [])],
+        KeyId = settings.KeyId ?? (settings.KeyIdFrom is null && format.Settings.Contains(nameof(settings.KeyId)) ? "key" : null),
+    };
+
     private static KeyPath PathOf(string preset) => KeyPath.Root.Key("Envelopes").Key(preset);
 
     private bool IsRefused(string preset) => refused.Contains(PathOf(preset).ToString());
@@ -93,5 +99,5 @@ internal sealed class EnvelopeCompiler(
     private static EnvelopePreset? FindFormat(string name) =>
         GatewayTransforms.Envelopes.TryGetValue(name, out var format) ? new EnvelopePreset(format, new EnvelopeSettings()) : null;
 
-    private static string Known(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
+    private static string Known(IEnumerable<string> names) => string.Join(", ", names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 }
