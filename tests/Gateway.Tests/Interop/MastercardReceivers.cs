@@ -1,0 +1,45 @@
+namespace Gateway.Tests.Interop;
+
+/// <summary>Both formats of Mastercard's library: the whole body and a field, with parameters in the body and in headers.</summary>
+public sealed class MastercardReceivers : Receivers
+{
+    /// <summary>The library draws longer nonces for AES-GCM than the standard has.</summary>
+    public const string LongNonce = "jwe-long-nonce";
+
+    private const string Field = """[{"From":"$.payers","To":"$.sealedPayers"}]""";
+
+    private static readonly string[] Hashes = ["SHA-256", "SHA-512"];
+    private static readonly string[] Encodings = ["hex", "base64"];
+
+    /// <summary>The names of the cases that are opened both ways.</summary>
+    public static TheoryData<string> Names { get; } =
+    [
+        .. Hashes.SelectMany(static hash => Encodings.SelectMany(encoding => new[] { $"body-{hash}-{encoding}", $"headers-{hash}-{encoding}" })),
+        "field", "jwe", "jwe-field",
+    ];
+
+    private protected override IEnumerable<InteropCase> Cases
+    {
+        get
+        {
+            var (receiver, gateway) = (InteropKey.RsaCertificate(), InteropKey.RsaCertificate());
+            var field = new { plain = "payers", @sealed = "sealedPayers" };
+            foreach (var hash in Hashes)
+            {
+                foreach (var encoding in Encodings)
+                {
+                    var settings = $"\"OaepHash\":\"{hash}\",\"Encoding\":\"{encoding}\"";
+                    yield return new($"body-{hash}-{encoding}", "mastercardFields", $$"""{"Envelope":"mastercard-fle",{{settings}}}""", new { oaepHash = hash, encoding }, receiver, gateway);
+                    yield return new(
+                        $"headers-{hash}-{encoding}", "mastercardFields", $$"""{"Envelope":"mastercard-fle-headers",{{settings}}}""", new { oaepHash = hash, encoding, inHeaders = true }, receiver, gateway);
+                }
+            }
+
+            yield return new(
+                "field", "mastercardFields", $$"""{"Envelope":"mastercard-fle","Fields":{{Field}}}""", new { oaepHash = "SHA-256", encoding = "hex", field }, receiver, gateway);
+            yield return new("jwe", "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { nonceSize = 12 }, receiver, gateway);
+            yield return new("jwe-field", "mastercardJwe", $$"""{"Envelope":"mastercard-jwe","Fields":{{Field}}}""", new { nonceSize = 12, field }, receiver, gateway);
+            yield return new(LongNonce, "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { nonceSize = 16 }, receiver, gateway);
+        }
+    }
+}
