@@ -23,7 +23,7 @@ public sealed class MastercardReceivers : Receivers
         get
         {
             var (receiver, gateway) = (InteropKey.RsaCertificate(), InteropKey.RsaCertificate());
-            var field = new { plain = "payers", @sealed = "sealedPayers" };
+            var node = new { plain = "payers", @sealed = "sealedPayers" };
             foreach (var hash in Hashes)
             {
                 foreach (var encoding in Encodings)
@@ -36,9 +36,9 @@ public sealed class MastercardReceivers : Receivers
             }
 
             yield return new(
-                "field", "mastercardFields", $$"""{"Envelope":"mastercard-fle","Fields":{{Field}}}""", new { oaepHash = "SHA-256", encoding = "hex", field }, receiver, gateway);
+                "field", "mastercardFields", $$"""{"Envelope":"mastercard-fle","Fields":{{Field}}}""", new { oaepHash = "SHA-256", encoding = "hex", field = node }, receiver, gateway);
             yield return new("jwe", "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { nonceSize = 12 }, receiver, gateway);
-            yield return new("jwe-field", "mastercardJwe", $$"""{"Envelope":"mastercard-jwe","Fields":{{Field}}}""", new { nonceSize = 12, field }, receiver, gateway);
+            yield return new("jwe-field", "mastercardJwe", $$"""{"Envelope":"mastercard-jwe","Fields":{{Field}}}""", new { nonceSize = 12, field = node }, receiver, gateway);
             yield return new(LongNonce, "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { nonceSize = 16 }, receiver, gateway);
         }
     }

@@ -28,6 +28,7 @@ public abstract class Receivers : IAsyncLifetime
         }
 
         using var certificate = _authority.Issue();
+        var fingerprint = certificate.GetCertHashString();
         _configuration = new TestConfiguration("https://localhost:1", _authority.Pem);
         _configuration.WriteFile("server.pem", certificate.ExportCertificatePem());
         _configuration.WriteFile("server.key", TestAuthority.KeyPemOf(certificate));
@@ -37,7 +38,7 @@ public abstract class Receivers : IAsyncLifetime
         _client = new HttpClient(new SocketsHttpHandler
         {
             UseProxy = false,
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.GetCertHashString() },
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == fingerprint },
         })
         {
             BaseAddress = new Uri($"https://localhost:{_receiver.Port}"),
