@@ -226,6 +226,22 @@ public sealed class CommandTests : GatewayTest
     }
 
     [Fact]
+    public async Task Weakness_ThatIsWaived_IsShownByCheckAndAtTheStart()
+    {
+        Configuration.Request["Encrypt"]!["Iv"] = "zero";
+        Configuration.Request["Encrypt"]!["Waivers"] = new JsonArray("static-iv");
+        Configuration.Save();
+        const string Warning = "warning: Routes.report.Request.Encrypt.Waivers: static-iv is waived: ";
+
+        var check = await ProcessRun.GatewayAsync("check", "--config", Configuration.FilePath);
+        using var started = await GatewayProcess.StartAsync(Configuration);
+
+        check.ExitCode.ShouldBe(0, check.Output);
+        check.Output.ShouldContain(Warning);
+        started.Beginning.ShouldContain(static line => line.Contains("\"event\":4002", StringComparison.Ordinal) && line.Contains(Warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Signals_AreNotTakenByTheCommandLine_WhichWouldCutTheDrainShort() => Commands.GatewayCommandLine.Invocation.ProcessTerminationTimeout.ShouldBeNull();
 
     [Fact]

@@ -25,6 +25,7 @@ internal sealed class EgressHandler : DelegatingHandler
     private readonly TimeProvider _clock;
     private readonly AttemptLog _log;
     private readonly AttemptSender _sender;
+    private readonly AnswerOpener _opener;
     private readonly ConcurrencyLimit? _concurrency;
     private readonly Action? _leave;
     private readonly RetryPolicy? _retry;
@@ -41,6 +42,7 @@ internal sealed class EgressHandler : DelegatingHandler
         _clock = clock;
         _log = new AttemptLog(upstream.Name, logger);
         _sender = new AttemptSender(upstream, new HttpMessageInvoker(inner, disposeHandler: false), stages, meter, _log, clock);
+        _opener = new AnswerOpener(options.TotalTimeout, stages, meter, clock);
         _concurrency = options.MaxConcurrent is { } most ? new ConcurrencyLimit(most) : null;
         _leave = _concurrency is null ? null : _concurrency.Leave;
         _retry = options.Retry is { } retry ? new RetryPolicy(retry, options.TotalTimeout, clock) : null;
@@ -103,7 +105,17 @@ internal sealed class EgressHandler : DelegatingHandler
             return await FallBackAsync(result, other);
         }
 
-        return LeavesOpen(result) ? RefuseAsOpen(result) : result.Response ?? Refuse(result);
+        if (LeavesOpen(result))
+        {
+            return RefuseAsOpen(result);
+        }
+
+        if (result.Response is not { } answer)
+        {
+            return Refuse(delivery, result.Rejection!);
+        }
+
+        return OpenStage.Applies(answer, delivery.Exchange.Plan!.Response) ? await OpenAsync(delivery, answer) : answer;
     }
 
     private bool TryAdmit(Delivery delivery)
@@ -164,15 +176,25 @@ internal sealed class EgressHandler : DelegatingHandler
     {
         result.Response?.Dispose();
         var reason = result.Response is { } response ? ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture) : result.Rejection!.Reason;
-        return Refuse(result with { Response = null, Rejection = new Rejection(RejectionCode.UpstreamFailed) { Reason = reason } });
+        return Refuse(result.Delivery, new Rejection(RejectionCode.UpstreamFailed) { Reason = reason });
     }
 
     /// <summary>The proxy sees an answer, the response stages see why there is none: no exception, and none of its text, goes further.</summary>
-    private static HttpResponseMessage Refuse(in AttemptResult result)
+    private static HttpResponseMessage Refuse(Delivery delivery, Rejection rejection)
     {
-        var (exchange, rejection) = (result.Delivery.Exchange, result.Rejection!);
-        exchange.Reject(rejection);
-        return new HttpResponseMessage((HttpStatusCode)rejection.Status) { RequestMessage = result.Delivery.Message };
+        delivery.Exchange.Reject(rejection);
+        return new HttpResponseMessage((HttpStatusCode)rejection.Status) { RequestMessage = delivery.Message };
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(Delivery delivery, HttpResponseMessage answer)
+    {
+        if (await _opener.OpenAsync(delivery, answer) is not { } rejection)
+        {
+            return answer;
+        }
+
+        answer.Dispose();
+        return Refuse(delivery, rejection);
     }
 
     /// <summary>Whether the upstream could not be delivered to, and the report may be sent elsewhere without the risk that it is processed twice.</summary>

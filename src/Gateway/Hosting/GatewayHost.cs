@@ -5,6 +5,7 @@ using Gateway.Listeners;
 using Gateway.Management;
 using Gateway.Proxying;
 using Gateway.RateLimiting;
+using Gateway.Secrets;
 using Gateway.Telemetry;
 using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Secrets;
@@ -65,6 +66,7 @@ internal static class GatewayHost
             .AddSingleton<EgressHandlers>()
             .AddSingleton<IForwarderHttpClientFactory, EgressClientFactory>()
             .AddSingleton<ITransformProvider, PlanTransformProvider>()
+            .AddHostedService<KeyWatch>()
             .AddHostedService<ConfigurationReloader>()
             .AddRouting()
             .AddReverseProxy();

@@ -51,6 +51,12 @@ public sealed class EnvelopePlan
     /// <summary>Whether fields are sealed, and so the body must be JSON.</summary>
     public bool HasFields => _fields is not null;
 
+    /// <summary>Whether a changed message never opens.</summary>
+    public bool HasIntegrity => _cipher.HasIntegrity;
+
+    /// <summary>The content coding that the format itself is, as its headers say it; null where there is none, as nearly everywhere.</summary>
+    public string? ContentCoding => _form.ContentCoding;
+
     /// <summary>What of it is weak and was asked for by name.</summary>
     public IEnumerable<Weakness> Weaknesses => _cipher.Weaknesses;
 

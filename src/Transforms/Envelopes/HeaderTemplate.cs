@@ -32,6 +32,9 @@ internal sealed class HeaderTemplate
     /// <summary>The name of the part; null for a header that says the same each time.</summary>
     public string? PlacedPart => _part?.Name;
 
+    /// <summary>The value of a header that says the same each time; null for one that carries a part.</summary>
+    public string? Literal => _part is null ? _before : null;
+
     /// <summary>Compiles a template.</summary>
     /// <returns>Null, or what is wrong.</returns>
     public static string? TryCompile(string name, string text, IReadOnlyList<MessagePart> parts, BinaryEncoding encoding, out HeaderTemplate? template)

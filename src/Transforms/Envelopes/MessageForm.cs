@@ -30,6 +30,9 @@ internal sealed class MessageForm
     /// <summary>The names of the headers that are set.</summary>
     public IEnumerable<string> HeaderNames => _headers.Select(static header => header.Name);
 
+    /// <summary>The content coding that the headers say; null where they say none.</summary>
+    public string? ContentCoding => Array.Find(_headers, static header => header.Name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase))?.Literal;
+
     /// <summary>Whether a header carries a part that is another for each message.</summary>
     public bool HasPartsInHeaders => _headers.Any(header => _cipher.Parts.Any(part => part.Name == header.PlacedPart && !part.IsConstant));
 

@@ -59,6 +59,22 @@ internal sealed class KeyMaterial : IDisposable
         return Problem ?? "one key is needed, not a set of several";
     }
 
+    /// <summary>How many messages were sealed with AES-GCM under the symmetric keys, and whether one of them is nearly spent; null where there are none.</summary>
+    public (long Messages, bool IsNearlySpent)? CountMessages()
+    {
+        (long Messages, bool IsNearlySpent)? count = null;
+        foreach (var key in _keys)
+        {
+            if (key is OctetKey octets)
+            {
+                var (messages, isNearlySpent) = count ?? default;
+                count = (messages + octets.Messages.Messages, isNearlySpent || octets.Messages.IsNearlySpent);
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>The key as a symmetric one of <paramref name="size"/> bytes.</summary>
     /// <returns>Null, or what kind of key is needed (nothing of the key itself).</returns>
     public string? TryGetOctets(int size, out OctetKey? key)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Gateway.Transforms.Keys;
 
 namespace Gateway.Transforms.Secrets;
 
@@ -17,7 +18,7 @@ public static class SecretDecoder
             return null;
         }
 
-        if (encoding == SecretEncoding.Utf8)
+        if (encoding is SecretEncoding.Utf8 or SecretEncoding.Pem or SecretEncoding.Jwk)
         {
             return new SecretValue(text);
         }
@@ -34,6 +35,27 @@ public static class SecretDecoder
             CryptographicOperations.ZeroMemory(scratch);
         }
     }
+
+    /// <summary>Why <paramref name="value"/> is not what <paramref name="encoding"/> promises beyond its letters, in words that hold nothing of it; null if it is.</summary>
+    public static string? FindProblem(SecretValue value, SecretEncoding encoding)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return encoding switch
+        {
+            SecretEncoding.Pem => PemKeyReader.Recognises(value.Bytes) ? KeyMaterial.Of(value).Problem : "it is not PEM: there is no line that begins with -----BEGIN",
+            SecretEncoding.Jwk => value.Bytes is [(byte)'{', ..] ? FindJsonProblem(value) : "it is no JSON Web Key: it does not begin with a brace",
+            _ => null,
+        };
+    }
+
+    private static string? FindJsonProblem(SecretValue value) => KeyMaterial.Of(value) switch
+    {
+        { Problem: { } problem } => problem,
+
+        // A short text that is not JSON is taken for the bytes of a symmetric key, unless somebody says that it is a JSON Web Key.
+        { Keys: [OctetKey bare] } when bare.Bytes.SequenceEqual(value.Bytes) => "it begins like JSON, but is not acceptable JSON",
+        _ => null,
+    };
 
     private static bool TryDecode(ReadOnlySpan<byte> text, SecretEncoding encoding, Span<byte> destination, out int written)
     {

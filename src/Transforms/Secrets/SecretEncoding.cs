@@ -14,4 +14,10 @@ public enum SecretEncoding
 
     /// <summary>Base64url (RFC 4648 section 5), padded or not.</summary>
     Base64Url,
+
+    /// <summary>A key or certificate as PEM (RFC 7468); the text is kept.</summary>
+    Pem,
+
+    /// <summary>A JSON Web Key or a set of them (RFC 7517); the text is kept.</summary>
+    Jwk,
 }

@@ -1,3 +1,5 @@
+using Gateway.Transforms.Keys;
+
 namespace Gateway.Transforms.Secrets;
 
 /// <summary>
@@ -23,6 +25,27 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
     public IEnumerable<(string Name, TimeSpan Age)> ReadAges() => Volatile.Read(ref _current).Handles
         .Where(static handle => handle.IsAvailable)
         .Select(handle => (handle.Name, clock.GetElapsedTime(handle.Since)));
+
+    /// <summary>
+    /// How many messages the present values of the current generation have sealed with AES-GCM, and which handle holds each; of those alone that
+    /// are keys and were used as such.
+    /// </summary>
+    public IEnumerable<(SecretHandle Secret, long Messages, bool IsNearlySpent)> ReadKeyMessages()
+    {
+        foreach (var handle in Volatile.Read(ref _current).Handles)
+        {
+            if (handle.TryLease(out var lease))
+            {
+                using (lease)
+                {
+                    if (lease.Value.FindDerived<KeyMaterial>() is { } material && material.CountMessages() is { } count)
+                    {
+                        yield return (handle, count.Messages, count.IsNearlySpent);
+                    }
+                }
+            }
+        }
+    }
 
     /// <summary>Whether the current generation has a secret of this name.</summary>
     public bool Has(string name) => Volatile.Read(ref _current).Find(name) is not null;
@@ -93,12 +116,13 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
     {
         using var reading = await definition.Source.ReadAsync(cancellationToken);
         var value = reading.Failure is null ? SecretDecoder.TryDecode(reading.Raw, definition.Encoding) : null;
-        if (value is null)
+        var problem = value is null
+            ? reading.Failure ?? $"its value is empty or not {definition.Encoding.ToString().ToLowerInvariant()}"
+            : SecretDecoder.FindProblem(value, definition.Encoding);
+        if (value is null || problem is not null)
         {
-            next.Fail(new SecretFailure(
-                definition.Name,
-                reading.Failure ?? $"its value is empty or not {definition.Encoding.ToString().ToLowerInvariant()}",
-                reading.IsAbsent));
+            value?.Dispose();
+            next.Fail(new SecretFailure(definition.Name, problem!, reading.IsAbsent));
             next.Add(definition, NewHandle(definition));
         }
         else if (_current.FindSame(definition, value) is { } same)

@@ -47,6 +47,13 @@ public sealed class SecretValue : IDisposable
     {
         // Nobody would dispose what is derived from a value that is gone.
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _holders) <= 0, this);
+        return FindDerived<T>() ?? AddDerivation(create);
+    }
+
+    /// <summary>What was made from this version already; null if nobody has asked for it yet.</summary>
+    public T? FindDerived<T>()
+        where T : class, IDisposable
+    {
         for (var node = Volatile.Read(ref _derived); node is not null; node = node.Next)
         {
             if (node.Product is T known)
@@ -55,7 +62,7 @@ public sealed class SecretValue : IDisposable
             }
         }
 
-        return AddDerivation(create);
+        return null;
     }
 
     /// <summary>Takes a lease, unless the value is already gone.</summary>

@@ -8,9 +8,10 @@ using Yarp.ReverseProxy.Transforms;
 namespace Gateway.Transforms.Stages;
 
 /// <summary>Which of the caller's headers leave by one route.</summary>
-internal sealed class RequestHeaderFilter(RequestPlan plan)
+internal sealed class RequestHeaderFilter(RequestPlan plan, bool opensAnswers = false)
 {
     private const string ForwardedPrefix = "X-Forwarded-";
+    private const string AcceptEncoding = "Accept-Encoding";
 
     /// <summary>
     /// Hop-by-hop fields (RFC 9110 section 7.6.1), fields that are about this connection or reveal the caller's surroundings, and fields
@@ -32,7 +33,10 @@ internal sealed class RequestHeaderFilter(RequestPlan plan)
         ["Content-Type", "Content-Language", "Content-Location", "Content-Disposition", "Expires", "Last-Modified", "Allow"];
 
     private readonly FrozenSet<string> _withheld = FrozenSet.ToFrozenSet(
-        [.. Never, .. plan.RemoveHeaders, .. plan.ReadsBody ? NeverWithChangedBody : [], .. plan.Envelope is null ? [] : NeverWithSealedBody],
+        [
+            .. Never, .. plan.RemoveHeaders, .. plan.ReadsBody ? NeverWithChangedBody : [], .. plan.Envelope is null ? [] : NeverWithSealedBody,
+            .. opensAnswers ? [AcceptEncoding] : Array.Empty<string>(),
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Copies what leaves to the outgoing message.</summary>
@@ -52,6 +56,12 @@ internal sealed class RequestHeaderFilter(RequestPlan plan)
             {
                 RequestTransform.AddHeader(context, name, values);
             }
+        }
+
+        if (opensAnswers)
+        {
+            // A sealed answer does not get smaller, and one that is coded besides is not opened.
+            RequestTransform.AddHeader(context, AcceptEncoding, "identity");
         }
 
         return null;

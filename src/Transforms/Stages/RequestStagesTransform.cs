@@ -15,7 +15,7 @@ public sealed class RequestStagesTransform(RoutePlan plan, StageMeter stages, Ti
     private const int MostReserved = 16 * 1024;
 
     private readonly RequestPlan _request = plan.Request;
-    private readonly RequestHeaderFilter _headers = new(plan.Request);
+    private readonly RequestHeaderFilter _headers = new(plan.Request, opensAnswers: plan.Response.Opening is not null);
     private readonly OutgoingAddress _address = new(plan.Request);
     private readonly BodyReadStage _bodyRead = new(clock);
     private readonly BodyStages _bodyStages = new(plan.Request, stages);

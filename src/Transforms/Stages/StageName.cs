@@ -21,6 +21,9 @@ public static class StageName
     /// <summary>The envelope.</summary>
     public const string Seal = "seal";
 
+    /// <summary>Opening an answer, without the wait for it.</summary>
+    public const string Open = "open";
+
     /// <summary>Every name.</summary>
-    public static IReadOnlyList<string> All { get; } = [Read, Guard, Validate, Minimise, Inject, Seal];
+    public static IReadOnlyList<string> All { get; } = [Read, Guard, Validate, Minimise, Inject, Seal, Open];
 }

@@ -73,7 +73,7 @@ public sealed class ConfigurationSchemaTests
               "Listeners": { "Data": { "Url": "http://127.0.0.1:8080", "AllowPlaintextFromNetwork": false }, "Management": { "Url": "http://[::1]:9090" } },
               "Secrets": {
                 "a": { "Source": "env", "Name": "KEY", "Encoding": "hex" },
-                "b": { "Source": "file", "Path": "x", "Encoding": "base64url" },
+                "b": { "Source": "file", "Path": "x", "Encoding": "base64url", "Previous": "a" },
                 "c": { "Source": "literal", "Value": "x", "Encoding": "utf8" }
               },
               "Upstreams": {
@@ -92,7 +92,7 @@ public sealed class ConfigurationSchemaTests
                     "Encrypt": {{SampleSection("encrypt", "Text")}},
                     "Inject": { "Headers": { "X-A": "x" }, "Query": { "a": "x" }, "Body": { "$.x": "y" } }
                   },
-                  "Response": {{SampleSection("response")}}
+                  "Response": {{SampleSection("response", "Decrypt")[..^1]}}, "Decrypt": {{SampleSection("encrypt", "Text")}} }
                 }
               },
               "Logging": {{SampleSection("logging")}},

@@ -13,10 +13,11 @@ internal sealed partial class GatewayProcess : IDisposable
     private readonly ConcurrentQueue<string> _log = new();
     private Task? _reading;
 
-    private GatewayProcess(Process process, string listening)
+    private GatewayProcess(Process process, IReadOnlyList<string> beginning)
     {
         _process = process;
-        var addresses = AddressPattern().Matches(listening);
+        Beginning = beginning;
+        var addresses = AddressPattern().Matches(beginning[^1]);
         DataAddress = new Uri(addresses[0].Value);
         ManagementAddress = new Uri(addresses[1].Value);
     }
@@ -24,6 +25,9 @@ internal sealed partial class GatewayProcess : IDisposable
     public Uri DataAddress { get; }
 
     public Uri ManagementAddress { get; }
+
+    /// <summary>Its log up to the line that says that it listens.</summary>
+    public IReadOnlyList<string> Beginning { get; }
 
     /// <summary>What has been read of its log since it began to listen.</summary>
     public string Log => string.Join('\n', _log);
@@ -88,14 +92,16 @@ internal sealed partial class GatewayProcess : IDisposable
         }
     }
 
-    private static async Task<string> ReadUntilAsync(Process process, string text)
+    private static async Task<IReadOnlyList<string>> ReadUntilAsync(Process process, string text)
     {
         using var deadline = new CancellationTokenSource(Patience);
+        var lines = new List<string>();
         while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
         {
+            lines.Add(line);
             if (line.Contains(text, StringComparison.Ordinal))
             {
-                return line;
+                return lines;
             }
         }
 

@@ -1,6 +1,10 @@
 using System.Text;
 using Gateway.Tests.Shared;
+using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Ciphers;
+using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Secrets;
+using Gateway.Transforms.Tests.Keys;
 
 namespace Gateway.Transforms.Tests.Secrets;
 
@@ -89,6 +93,72 @@ public sealed class SecretStoreTests : IDisposable
             [new SecretDefinition("a", source, SecretEncoding.Hex, "1")], TestContext.Current.CancellationToken);
 
         generation.Failures.ShouldBe([new SecretFailure("a", "its value is empty or not hex", IsAbsent: false)]);
+    }
+
+    [Theory]
+    [InlineData("hunter2-canary", SecretEncoding.Pem, "it is not PEM: there is no line that begins with -----BEGIN")]
+    [InlineData("-----BEGIN canary-----\ncanary\n", SecretEncoding.Pem, "")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nY2FuYXJ5\n-----END PRIVATE KEY-----", SecretEncoding.Pem, "")]
+    [InlineData("canary", SecretEncoding.Jwk, "it is no JSON Web Key: it does not begin with a brace")]
+    [InlineData("{canary", SecretEncoding.Jwk, "it begins like JSON, but is not acceptable JSON")]
+    [InlineData("{\"kty\":\"canary\"}", SecretEncoding.Jwk, "the JSON Web Key is of a type other than RSA, EC and oct")]
+    [InlineData("{\"kty\":\"oct\",\"k\":\"canary!\"}", SecretEncoding.Jwk, "'k' must be base64url, and not empty")]
+    public async Task Resolve_TextThatHoldsNoKey_SaysWhatIsWrongAndNothingOfIt(string value, SecretEncoding encoding, string reason)
+    {
+        var generation = await _store.ResolveAsync(
+            [new SecretDefinition("a", new TestSource(value), encoding, "1")], TestContext.Current.CancellationToken);
+
+        var failure = generation.Failures.ShouldHaveSingleItem();
+        failure.Reason.ShouldContain(reason);
+        failure.Reason.ShouldNotContain("canary");
+        failure.IsAbsent.ShouldBeFalse();
+        generation.Find("a")!.IsAvailable.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Resolve_TextThatHoldsAKey_KeepsTheText()
+    {
+        var jwk = SampleKeys.Jwk(new byte[32]);
+
+        var generation = await _store.ResolveAsync(
+            [
+                new SecretDefinition("pem", new TestSource($"{SampleKeys.Rsa}\n"), SecretEncoding.Pem, "1"),
+                new SecretDefinition("jwk", new TestSource($" {jwk}\n"), SecretEncoding.Jwk, "1"),
+                new SecretDefinition("set", new TestSource($$"""{"keys":[{{jwk}}]}"""), SecretEncoding.Jwk, "1"),
+            ],
+            TestContext.Current.CancellationToken);
+
+        generation.Failures.ShouldBeEmpty();
+        Text(generation, "pem").ShouldBe(SampleKeys.Rsa.Trim());
+        Text(generation, "jwk").ShouldBe(jwk);
+        _store.Discard(generation);
+    }
+
+    [Fact]
+    public async Task ReadKeyMessages_OfSecretsThatWereUsedAsKeys_CountsWhatWasSealedWithGcm()
+    {
+        var generation = await _store.ResolveAsync(
+            [new SecretDefinition("used", new TestSource(new string('k', 32)), SecretEncoding.Utf8, "1"), new SecretDefinition("idle", _a, SecretEncoding.Utf8, "1")],
+            TestContext.Current.CancellationToken);
+        _store.Commit(generation);
+        _store.ReadKeyMessages().ShouldBeEmpty("nobody took one for a key");
+        var plan = EnvelopePlan.TryCompile(
+            new EnvelopePreset(GatewayTransforms.Envelopes["jwe"], new EnvelopeSettings { Algorithm = "dir", Text = true }),
+            generation.Find("used")!, KeyUse.Seal, TimeProvider.System, static (_, problem) => problem.ShouldBeNull())!;
+
+        for (var i = 0; i < 3; i++)
+        {
+            plan.Key.TryLease(out var lease).ShouldBeTrue();
+            using var body = new PooledBuffer();
+            using (lease)
+            {
+                plan.Seal("x"u8.ToArray(), lease.Value, body, null).ShouldBe(SealFault.None);
+            }
+        }
+
+        _store.ReadKeyMessages().ShouldBe([(plan.Key, 3, false)]);
+        plan.Key.HasSealed(GcmCounter.WarningAt);
+        _store.ReadKeyMessages().ShouldBe([(plan.Key, GcmCounter.WarningAt, true)]);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Tests.Shared;
 using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Ciphers;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Injection;
@@ -42,6 +43,25 @@ public sealed class AttemptStagesTests : IDisposable
         second.ShouldNotBe(first);
         Open(envelope!, key, first).ShouldBe("{\"a\":1}");
         Open(envelope!, key, second).ShouldBe("{\"a\":1}");
+    }
+
+    [Fact]
+    public void Prepare_KeyThatHasSealedAsMuchAsItMay_IsRefusedByItsName()
+    {
+        using var key = TestSecret.Handle("key", new byte[32]);
+        var envelope = EnvelopePlan.TryCompile(
+            new EnvelopePreset(GatewayTransforms.Envelopes["jwe"], new EnvelopeSettings { Algorithm = "dir", Text = true }),
+            key, KeyUse.Seal, TimeProvider.System, static (_, problem) => problem.ShouldBeNull());
+        using var exchange = Exchange(SamplePlans.Of(readsBody: true, envelope: envelope), "{\"a\":1}");
+        key.HasSealed(GcmCounter.Limit - 1);
+
+        Prepare(exchange).ShouldBeNull("the last message of the key");
+        _message.Content = null;
+        var rejection = Prepare(exchange).ShouldNotBeNull();
+
+        rejection.Code.ShouldBe(RejectionCode.SecretUnavailable);
+        rejection.Reason.ShouldBe("key");
+        _message.Content.ShouldBeNull();
     }
 
     [Fact]

@@ -42,23 +42,30 @@ internal sealed class EnvelopeCompiler(
         }
     }
 
-    /// <summary>Compiles <paramref name="options"/>, which stand at <paramref name="path"/>.</summary>
-    public EnvelopePlan? Compile(EncryptOptions options, KeyUse use, KeyPath path, SecretFinder secrets, Fingerprint fingerprint)
+    /// <summary>Compiles <c>Encrypt</c>, which stands at <paramref name="path"/>.</summary>
+    public EnvelopePlan? Compile(EncryptOptions options, KeyPath path, SecretFinder secrets, Fingerprint fingerprint)
     {
         var key = secrets.Find(options.Key, path.Key("Key"));
-        if (FindPreset(options.Envelope, fingerprint) is not { } preset)
-        {
-            // A preset without a known format is the preset's mistake, and told there.
-            if (options.Envelope.Length > 0 && !presets.ContainsKey(options.Envelope) && !IsRefused(options.Envelope))
-            {
-                IEnumerable<string> known = [.. presets.Keys, .. GatewayTransforms.Presets.Keys, .. GatewayTransforms.Envelopes.Keys];
-                problems.Error(path.Key("Envelope"), $"there is no envelope of this name; there are {Known(known)}");
-            }
+        return FindPreset(options, path, fingerprint) is { } preset && key is not null ? Compile(preset, options, KeyUse.Seal, path, key) : null;
+    }
 
+    /// <summary>Compiles <c>Decrypt</c>, which stands at <paramref name="path"/>: one plan for each key that is tried.</summary>
+    public IReadOnlyList<EnvelopePlan>? CompileOpening(EncryptOptions options, KeyPath path, SecretFinder secrets, PreviousSecrets previous, Fingerprint fingerprint)
+    {
+        var key = secrets.Find(options.Key, path.Key("Key"));
+        if (FindPreset(options, path, fingerprint) is not { } preset || key is null)
+        {
             return null;
         }
 
-        var plan = key is null ? null : EnvelopePlan.TryCompile(preset.With(options.Overrides.Settings), key, use, clock, Report);
+        var plans = previous.Of(options.Key).Select(secrets.Find).OfType<SecretHandle>().Prepend(key)
+            .Select(each => Compile(preset, options, KeyUse.Open, path, each)).ToList();
+        return plans.Contains(null) ? null : [.. plans.OfType<EnvelopePlan>()];
+    }
+
+    private EnvelopePlan? Compile(EnvelopePreset preset, EncryptOptions options, KeyUse use, KeyPath path, SecretHandle key)
+    {
+        var plan = EnvelopePlan.TryCompile(preset.With(options.Overrides.Settings), key, use, clock, Report);
         foreach (var weakness in plan?.Weaknesses ?? [])
         {
             problems.Warn(path.Key("Waivers"), $"{weakness.Name} is waived: {weakness.Reason}");
@@ -84,6 +91,21 @@ internal sealed class EnvelopeCompiler(
     private static KeyPath PathOf(string preset) => KeyPath.Root.Key("Envelopes").Key(preset);
 
     private bool IsRefused(string preset) => refused.Contains(PathOf(preset).ToString());
+
+    /// <summary>The preset that is named; null, with a problem reported, when there is none.</summary>
+    private EnvelopePreset? FindPreset(EncryptOptions options, KeyPath path, Fingerprint fingerprint)
+    {
+        var preset = FindPreset(options.Envelope, fingerprint);
+
+        // A preset without a known format is the preset's mistake, and told there.
+        if (preset is null && options.Envelope.Length > 0 && !presets.ContainsKey(options.Envelope) && !IsRefused(options.Envelope))
+        {
+            IEnumerable<string> known = [.. presets.Keys, .. GatewayTransforms.Presets.Keys, .. GatewayTransforms.Envelopes.Keys];
+            problems.Error(path.Key("Envelope"), $"there is no envelope of this name; there are {Known(known)}");
+        }
+
+        return preset;
+    }
 
     private EnvelopePreset? FindPreset(string name, Fingerprint fingerprint)
     {

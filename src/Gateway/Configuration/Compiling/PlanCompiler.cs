@@ -26,13 +26,16 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
         envelopes.JudgePresets();
         _schemas.JudgeRoots(problems);
         var matches = new MatchCompiler(problems);
+        var previous = new PreviousSecrets(options.Secrets, name => secrets.Find(name) is not null || IsRefused("Secrets", name), problems);
 
-        var routes = options.Routes.Select(route => CompileRoute(route, upstreams, envelopes, matches)).ToList();
+        var routes = options.Routes.Select(route => CompileRoute(route, upstreams, envelopes, previous, matches)).ToList();
         WarnOfUnused(upstreams.Keys);
+        previous.WarnOfUnused(problems);
         return (routes, [.. upstreams.Values.Select(upstream => Translate(upstream, LongestBeside(upstream.Name, upstreams)))]);
     }
 
-    private RouteConfig CompileRoute(RouteOptions route, Dictionary<string, UpstreamPlan> upstreams, EnvelopeCompiler envelopes, MatchCompiler matches)
+    private RouteConfig CompileRoute(
+        RouteOptions route, Dictionary<string, UpstreamPlan> upstreams, EnvelopeCompiler envelopes, PreviousSecrets previous, MatchCompiler matches)
     {
         using var fingerprint = new Fingerprint();
         fingerprint.Add(route.Name).Add(route.Fingerprint);
@@ -43,8 +46,8 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
         fingerprint.Add(upstream?.Fingerprint ?? string.Empty).Add(fallback?.Fingerprint ?? string.Empty);
         var secretFinder = new SecretFinder(name => FindSecret(name, fingerprint), options.Secrets.Select(static secret => secret.Name), problems);
         var request = new RequestCompiler(route, envelopes, secretFinder, _schemas, fingerprint, problems).Compile();
-        var plan = new RoutePlan(
-            route.Name, fingerprint.Finish(), request, new ResponsePlan(route.Response.MaxBody, route.Response.GenericErrors))
+        var response = new ResponseCompiler(route, envelopes, secretFinder, previous, fingerprint, problems).Compile();
+        var plan = new RoutePlan(route.Name, fingerprint.Finish(), request, response)
         {
             FallbackCluster = fallback?.ClusterId,
         };

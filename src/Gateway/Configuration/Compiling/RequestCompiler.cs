@@ -3,7 +3,6 @@ using System.Text.Unicode;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Buffers;
-using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Injection;
 using Gateway.Transforms.Json;
@@ -30,7 +29,7 @@ internal sealed class RequestCompiler(
         JudgeRemovedHeaders();
         var contentTypes = CompileContentTypes();
         var isJson = contentTypes is not null && contentTypes.All(IsJson);
-        var envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, KeyUse.Seal, _path.Key("Encrypt"), secrets, fingerprint) : null;
+        var envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, _path.Key("Encrypt"), secrets, fingerprint) : null;
         var needsJson = _options.NeedsJson || envelope?.HasFields == true;
         if (needsJson && !isJson)
         {

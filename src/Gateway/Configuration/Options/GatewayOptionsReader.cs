@@ -106,8 +106,11 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
                 ("utf8", SecretEncoding.Utf8),
                 ("hex", SecretEncoding.Hex),
                 ("base64", SecretEncoding.Base64),
-                ("base64url", SecretEncoding.Base64Url));
-            foreach (var key in (ReadOnlySpan<string>)["Refresh", "MaxStale", "Previous", "RotateEvery"])
+                ("base64url", SecretEncoding.Base64Url),
+                ("pem", SecretEncoding.Pem),
+                ("jwk", SecretEncoding.Jwk));
+            var previous = section.Has("Previous") ? section.SensitiveText("Previous") : null;
+            foreach (var key in (ReadOnlySpan<string>)["Refresh", "MaxStale", "RotateEvery"])
             {
                 section.NotBuilt(key);
             }
@@ -115,7 +118,7 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
             var source = section.RequiredText("Source");
             if (SecretSources.All.TryGetValue(source, out var read))
             {
-                var definition = new SecretDefinition(name, read(section, context), encoding, section.Fingerprint());
+                var definition = new SecretDefinition(name, read(section, context), encoding, section.Fingerprint()) { Previous = previous };
                 section.Finish();
 
                 // One with a mistake is not looked for: that it is not found would be a second one.

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Validation;
@@ -144,7 +145,7 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
         return options;
     }
 
-    private static ResponseOptions ReadResponse(SectionReader? section)
+    private ResponseOptions ReadResponse(SectionReader? section)
     {
         if (section is null)
         {
@@ -153,7 +154,12 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
 
         var options = new ResponseOptions(
             section.Size("MaxBody", DefaultMaxResponseBody, MostBody),
-            section.Choice("Errors", true, ("generic", true), ("passthrough", false)));
+            section.Choice("Errors", true, ("generic", true), ("passthrough", false)))
+        {
+            Decrypt = ReadEncrypt(section.Section("Decrypt")),
+            ContentType = section.Text("ContentType"),
+        };
+        JudgeContentType(section, options);
         if (section.Section("Cache") is { } cache)
         {
             cache.NotBuilt("Enabled", "false");
@@ -163,9 +169,21 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
         section.NotBuilt("OnDrift", "report");
         section.NotBuilt("ScrubSecrets", "false");
         section.NotBuilt("HardenCookies", "false");
-        section.NotBuilt("Decrypt");
         section.NotBuilt("Schema");
         section.Finish();
         return options;
+    }
+
+    private void JudgeContentType(SectionReader section, ResponseOptions options)
+    {
+        var at = section.Path.Key("ContentType");
+        if (options.ContentType is not null && !section.Has("Decrypt"))
+        {
+            problems.Error(at, "an answer that is not opened has a content type of its own: add Decrypt, or remove this");
+        }
+        else if (options.ContentType is { } contentType && !MediaTypeHeaderValue.TryParse(contentType, out _))
+        {
+            problems.Error(at, "expected a media type such as application/json");
+        }
     }
 }

@@ -9,7 +9,8 @@ using Gateway.Transforms.Secrets;
 namespace Gateway.Telemetry.Metrics;
 
 /// <summary>
-/// What is, looked at when somebody asks: the build, whether the files are in force, the ages of secrets, how long certificates are still valid,
+/// What is, looked at when somebody asks: the build, whether the files are in force, the ages of secrets and how much
+/// they sealed, how long certificates are still valid,
 /// the rate limits' permits, partitions and waiters, lost log lines.
 /// </summary>
 internal sealed class GatewayGauges
@@ -38,6 +39,8 @@ internal sealed class GatewayGauges
             description: "1 while the files are what is in force; 0 from a reload that was refused or met a fault until one that succeeds.");
         meter.CreateObservableGauge(
             "gateway.secret.age", ReadSecretAges, "s", "How long this process has used the present value of a secret: a rotation that was seen begins at 0.");
+        meter.CreateObservableCounter(
+            "gateway.key.messages", ReadKeyMessages, "{message}", "Messages that were sealed with AES-GCM under the present value of a secret.");
         meter.CreateObservableGauge(
             "gateway.certificate.expiry", ReadCertificateExpiries, "s", "How long certificates in force are still valid; negative once the first of them is not.");
         meter.CreateObservableGauge(
@@ -61,6 +64,9 @@ internal sealed class GatewayGauges
             yield return new Measurement<double>(age.TotalSeconds, new KeyValuePair<string, object?>("secret", name));
         }
     }
+
+    private IEnumerable<Measurement<long>> ReadKeyMessages() =>
+        _secrets.ReadKeyMessages().Select(static count => new Measurement<long>(count.Messages, new KeyValuePair<string, object?>("secret", count.Secret.Name)));
 
     private IEnumerable<Measurement<long>> ReadLimits(Func<RateLimitReading, long> of) =>
         _limiters.Snapshot().Select(limit => new Measurement<long>(of(limit), new KeyValuePair<string, object?>("route", limit.Route)));

@@ -23,6 +23,7 @@ internal sealed class GatewayMeter
     private readonly Counter<long> _pinsMissed;
     private readonly Counter<long> _reloads;
     private readonly Counter<long> _secretRefreshFailures;
+    private readonly Counter<long> _previousKeysUsed;
     private volatile bool _isOutdated;
 
     public GatewayMeter(IMeterFactory meters)
@@ -36,6 +37,7 @@ internal sealed class GatewayMeter
         _pinsMissed = meter.CreateCounter<long>("gateway.upstream.pin.mismatches", "{connection}", "Connections without a pinned key in their chain that were used all the same, as PinMode: report wants.");
         _reloads = meter.CreateCounter<long>("gateway.config.reloads", "{reload}", "Changes of the configuration that were seen: success, refused because of errors, fault of the gateway.");
         _secretRefreshFailures = meter.CreateCounter<long>("gateway.secret.refresh.failures", "{read}", "Reads of a secret in force that gave no usable value; the last good one stays in use.");
+        _previousKeysUsed = meter.CreateCounter<long>("gateway.previous_key.used", "{response}", "Answers that the current key did not open, and this one did.");
     }
 
     /// <summary>Whether what is in force is what stands in the files, by the last look at them: false from a refusal or a fault on, until one goes well.</summary>
@@ -98,6 +100,9 @@ internal sealed class GatewayMeter
     /// <summary>A secret of the generation in force could not be read again.</summary>
     public void SecretRefreshFailed(string secret) => _secretRefreshFailures.Add(1, Tag("secret", secret));
 
+    /// <summary>An answer was opened with a key that is not the current one.</summary>
+    public void PreviousKeyUsed(string secret) => _previousKeysUsed.Add(1, Tag("secret", secret));
+
     private void ExpectNames(ConfigurationGeneration generation)
     {
         foreach (var route in generation.Options.Routes.Select(static route => route.Name).Append(NoRoute))
@@ -116,6 +121,10 @@ internal sealed class GatewayMeter
         foreach (var secret in generation.Options.Secrets)
         {
             _secretRefreshFailures.Add(0, Tag("secret", secret.Name));
+            if (secret.Previous is { } previous)
+            {
+                _previousKeysUsed.Add(0, Tag("secret", previous));
+            }
         }
     }
 

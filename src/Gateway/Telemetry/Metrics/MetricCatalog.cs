@@ -58,6 +58,8 @@ internal sealed class MetricCatalog(IMeterFactory meters, int names)
         [(GatewayMeter.MeterName, "gateway.config.last_reload.successful")] = new(),
         [(GatewayMeter.MeterName, "gateway.secret.refresh.failures")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.secret.age")] = new(SeriesPerName: 1),
+        [(GatewayMeter.MeterName, "gateway.key.messages")] = new(SeriesPerName: 1),
+        [(GatewayMeter.MeterName, "gateway.previous_key.used")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.certificate.expiry")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.circuit.state")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.rate_limit.permits.available")] = new(SeriesPerName: 1),
