@@ -3,8 +3,8 @@ namespace Gateway.Tests.Interop;
 /// <summary>Both formats of Mastercard's library: the whole body and a field, with parameters in the body and in headers.</summary>
 public sealed class MastercardReceivers : Receivers
 {
-    /// <summary>The library draws longer nonces for AES-GCM than the standard has.</summary>
-    public const string LongNonce = "jwe-long-nonce";
+    /// <summary>JWE as the library seals them, which is not as the standard says.</summary>
+    public const string Unmended = "jwe-unmended";
 
     private const string Field = """[{"From":"$.payers","To":"$.sealedPayers"}]""";
 
@@ -29,17 +29,17 @@ public sealed class MastercardReceivers : Receivers
                 foreach (var encoding in Encodings)
                 {
                     var settings = $"\"OaepHash\":\"{hash}\",\"Encoding\":\"{encoding}\"";
-                    yield return new($"body-{hash}-{encoding}", "mastercardFields", $$"""{"Envelope":"mastercard-fle",{{settings}}}""", new { oaepHash = hash, encoding }, receiver, gateway);
+                    yield return new($"body-{hash}-{encoding}", "mastercardFields", $$"""{"Envelope":"mastercard-fle",{{settings}}}""", new { oaepHash = hash, encoding }, receiver, gateway) { IsRewritten = true };
                     yield return new(
-                        $"headers-{hash}-{encoding}", "mastercardFields", $$"""{"Envelope":"mastercard-fle-headers",{{settings}}}""", new { oaepHash = hash, encoding, inHeaders = true }, receiver, gateway);
+                        $"headers-{hash}-{encoding}", "mastercardFields", $$"""{"Envelope":"mastercard-fle-headers",{{settings}}}""", new { oaepHash = hash, encoding, inHeaders = true }, receiver, gateway) { IsRewritten = true };
                 }
             }
 
             yield return new(
-                "field", "mastercardFields", $$"""{"Envelope":"mastercard-fle","Fields":{{Field}}}""", new { oaepHash = "SHA-256", encoding = "hex", field = node }, receiver, gateway);
-            yield return new("jwe", "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { nonceSize = 12 }, receiver, gateway);
-            yield return new("jwe-field", "mastercardJwe", $$"""{"Envelope":"mastercard-jwe","Fields":{{Field}}}""", new { nonceSize = 12, field = node }, receiver, gateway);
-            yield return new(LongNonce, "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { nonceSize = 16 }, receiver, gateway);
+                "field", "mastercardFields", $$"""{"Envelope":"mastercard-fle","Fields":{{Field}}}""", new { oaepHash = "SHA-256", encoding = "hex", field = node }, receiver, gateway) { IsRewritten = true };
+            yield return new("jwe", "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { isMended = true }, receiver, gateway) { IsRewritten = true };
+            yield return new("jwe-field", "mastercardJwe", $$"""{"Envelope":"mastercard-jwe","Fields":{{Field}}}""", new { isMended = true, field = node }, receiver, gateway) { IsRewritten = true };
+            yield return new(Unmended, "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { }, receiver, gateway) { IsRewritten = true };
         }
     }
 }

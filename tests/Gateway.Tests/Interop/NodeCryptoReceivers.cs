@@ -49,7 +49,10 @@ public sealed class NodeCryptoReceivers : Receivers
     private static IEnumerable<InteropCase> Hybrid()
     {
         var (receiver, gateway) = (InteropKey.Rsa(), InteropKey.Rsa());
-        yield return new("icici", "rsaHybrid", """{"Envelope":"icici","Waivers":["rsa-pkcs1"]}""", new { cipher = "aes-128-cbc", keySize = 16 }, receiver, gateway);
+        yield return new("icici", "rsaHybrid", """{"Envelope":"icici","Waivers":["rsa-pkcs1"]}""", new { cipher = "aes-128-cbc", keySize = 16, isIvInData = true }, receiver, gateway)
+        {
+            AnswerEnvelope = """{"Envelope":"icici","Waivers":["rsa-pkcs1"],"Body":{"encryptedKey":"{encryptedKey}","encryptedData":"{content}"}}""",
+        };
         yield return new(
             "hybrid-oaep-cbc",
             "rsaHybrid",
@@ -68,14 +71,14 @@ public sealed class NodeCryptoReceivers : Receivers
     private static IEnumerable<InteropCase> Fields()
     {
         var (receiver, gateway) = (InteropKey.Rsa(), InteropKey.Rsa());
-        yield return new("wechat-pay", "rsaField", $$"""{"Envelope":"wechat-pay","KeyId":"7132D72A","Fields":{{SensitiveFields}}}""", new { oaepHash = "sha1" }, receiver, gateway);
+        yield return new("wechat-pay", "rsaField", $$"""{"Envelope":"wechat-pay","KeyId":"7132D72A","Fields":{{SensitiveFields}}}""", new { oaepHash = "sha1", serial = "7132D72A" }, receiver, gateway) { IsRewritten = true };
         yield return new(
             "field-sha-256",
             "rsaField",
             $$"""{"Envelope":"rsa-field","Algorithm":"RSA-OAEP-256","Text":true,"FieldText":"bare","Fields":{{SensitiveFields}}}""",
             new { oaepHash = "sha256" },
             receiver,
-            gateway);
+            gateway) { IsRewritten = true };
     }
 
     private static InteropCase[] ContentCoding() =>

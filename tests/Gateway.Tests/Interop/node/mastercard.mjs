@@ -32,8 +32,7 @@ const inHeaders = {
   publicKeyFingerprintHeaderName: 'x-public-key-fingerprint',
 };
 
-const open = (format, body, headers) =>
-  Buffer.from(JSON.stringify(format.decrypt({ request: { url: '/case' }, header: headers, body: JSON.parse(body) })));
+const open = (format, body, headers) => format.decrypt({ request: { url: '/case' }, header: headers, body: JSON.parse(body) });
 
 const seal = (format, plaintext) => {
   const { header, body } = format.encrypt('/case', {}, JSON.parse(plaintext));
@@ -47,17 +46,26 @@ const fields = settings => new library.FieldLevelEncryption({
   oaepPaddingDigestAlgorithm: settings.oaepHash,
 });
 
+// The library encodes text as UTF-8 and does not decode it: what it opened has a character for each byte.
+const decoded = value => JSON.parse(Buffer.from(JSON.stringify(value), 'latin1').toString('utf8'));
+
 export const mastercardFields = {
-  open: (body, headers, settings) => open(fields(settings), body, headers),
+  open(body, headers, settings) {
+    const report = open(fields(settings), body, headers);
+    const plain = settings.field?.plain;
+    return Buffer.from(JSON.stringify(plain ? { ...report, [plain]: decoded(report[plain]) } : decoded(report)));
+  },
   seal: (plaintext, settings) => seal(fields(settings), plaintext),
 };
 
-// The library draws nonces of 16 bytes for AES-GCM, where RFC 7518 section 5.3 wants 12. The case says which it is to draw.
-function withNonceOf(size, action) {
+// What the library seals is not quite a JWE: it draws nonces of 16 bytes, where RFC 7518 section 5.3 wants 12, and writes base64url with a slash where RFC 4648
+// section 5 wants an underscore. Where the case says so both are mended; the rest is as the library does it. No slash is ever in the header, which is authenticated.
+function mended(action) {
   const draw = crypto.randomBytes;
-  crypto.randomBytes = count => draw(count === 16 ? size : count);
+  crypto.randomBytes = count => draw(count === 16 ? 12 : count);
   try {
-    return action();
+    const sealed = action();
+    return { ...sealed, body: sealed.body.replaceAll('/', '_') };
   } finally {
     crypto.randomBytes = draw;
   }
@@ -66,6 +74,6 @@ function withNonceOf(size, action) {
 const jwe = settings => new library.JweEncryption(common(settings));
 
 export const mastercardJwe = {
-  open: (body, headers, settings) => open(jwe(settings), body, headers),
-  seal: (plaintext, settings) => withNonceOf(settings.nonceSize, () => seal(jwe(settings), plaintext)),
+  open: (body, headers, settings) => Buffer.from(JSON.stringify(open(jwe(settings), body, headers))),
+  seal: (plaintext, settings) => settings.isMended ? mended(() => seal(jwe(settings), plaintext)) : seal(jwe(settings), plaintext),
 };

@@ -96,8 +96,9 @@ export const rsaHybrid = {
     const message = {
       requestId: '',
       encryptedKey: rsaSeal(settings.gatewayKey, settings, key).toString('base64'),
-      iv: iv.toString('base64'),
-      encryptedData: ciphertext.toString('base64'),
+      // The bank's answers have the IV before the ciphertext.
+      iv: settings.isIvInData ? '' : iv.toString('base64'),
+      encryptedData: (settings.isIvInData ? Buffer.concat([iv, ciphertext]) : ciphertext).toString('base64'),
       ...(tag.length ? { tag: tag.toString('base64') } : {}),
     };
     return { body: JSON.stringify(message) };
@@ -114,5 +115,8 @@ function rewrite(body, change) {
 
 export const rsaField = {
   open: (body, headers, settings) => rewrite(body, text => rsaOpen(settings.ownKey, settings, decode(text)).toString('utf8')),
-  seal: (plaintext, settings) => ({ body: rewrite(plaintext, text => rsaSeal(settings.gatewayKey, settings, Buffer.from(text)).toString('base64')) }),
+  seal: (plaintext, settings) => ({
+    body: rewrite(plaintext, text => rsaSeal(settings.gatewayKey, settings, Buffer.from(text)).toString('base64')),
+    headers: settings.serial ? { 'Wechatpay-Serial': settings.serial } : {},
+  }),
 };
