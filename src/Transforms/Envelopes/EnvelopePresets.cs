@@ -81,6 +81,7 @@ internal static class EnvelopePresets
         Encryption = "A256GCM",
         KeyIdFrom = KeyIdSource.PublicKeyFingerprint,
         Header = "{\"cty\":\"application/json\"}"u8.ToArray(),
+        Dialect = JweDialect.Mastercard,
         Body = "{\"encryptedValue\":\"{sealed}\"}"u8.ToArray(),
     });
 

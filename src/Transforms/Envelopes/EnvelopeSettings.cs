@@ -29,6 +29,9 @@ public sealed record EnvelopeSettings
     /// <summary>A JSON object of further members for the message's own header, in UTF-8.</summary>
     public ReadOnlyMemory<byte>? Header { get; init; }
 
+    /// <summary>How a received message is read.</summary>
+    public JweDialect? Dialect { get; init; }
+
     /// <summary>The hash of OAEP's label, such as <c>SHA-256</c>.</summary>
     public string? OaepHash { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record EnvelopeSettings
         (nameof(KeyIdFrom), KeyIdFrom is not null),
         (nameof(IssuedAt), IssuedAt is not null),
         (nameof(Header), Header is not null),
+        (nameof(Dialect), Dialect is not null),
         (nameof(OaepHash), OaepHash is not null),
         (nameof(OaepMgf1Hash), OaepMgf1Hash is not null),
         (nameof(Iv), Iv is not null),
@@ -112,6 +116,7 @@ public sealed record EnvelopeSettings
             KeyIdFrom = KeyIdFrom ?? (KeyId is null ? preset.KeyIdFrom : null),
             IssuedAt = IssuedAt ?? preset.IssuedAt,
             Header = Header ?? preset.Header,
+            Dialect = Dialect ?? preset.Dialect,
             OaepHash = OaepHash ?? preset.OaepHash,
             OaepMgf1Hash = OaepMgf1Hash ?? preset.OaepMgf1Hash,
             Iv = Iv ?? preset.Iv,

@@ -16,6 +16,9 @@ internal sealed class JweOpener
 {
     private const int PartCount = 5;
 
+    /// <summary>In bytes.</summary>
+    private const int MastercardNonce = 16;
+
     /// <summary>Of the encoded encrypted key, in characters: an RSA key of 8192 bits gives 1366.</summary>
     private const int LongestEncryptedKey = 1400;
 
@@ -23,10 +26,12 @@ internal sealed class JweOpener
     private readonly string _algorithm;
     private readonly ContentEncryption[] _encryptions;
     private readonly JweKeys _keys;
+    private readonly JweDialect _dialect;
     private readonly ObjectPool<JweScratch> _scratch = JweScratch.CreatePool();
 
-    private JweOpener(string algorithm, KeyManagement? management, ContentEncryption[] encryptions)
+    private JweOpener(string algorithm, KeyManagement? management, ContentEncryption[] encryptions, JweDialect dialect)
     {
+        _dialect = dialect;
         _algorithm = algorithm;
         _management = management;
         _encryptions = encryptions;
@@ -37,8 +42,9 @@ internal sealed class JweOpener
     /// <param name="algorithm">The one <c>alg</c>.</param>
     /// <param name="encryptions">Every <c>enc</c>.</param>
     /// <param name="report">Told of each problem: the setting's name and what is wrong with it.</param>
+    /// <param name="dialect">How messages are read.</param>
     /// <returns>The opener; null when there was a problem.</returns>
-    public static JweOpener? TryCompile(string algorithm, IReadOnlyList<string> encryptions, Action<string, string> report)
+    public static JweOpener? TryCompile(string algorithm, IReadOnlyList<string> encryptions, Action<string, string> report, JweDialect dialect = JweDialect.Standard)
     {
         if (!JweAlgorithm.TryFind(algorithm, out var management))
         {
@@ -53,7 +59,7 @@ internal sealed class JweOpener
             return null;
         }
 
-        return new JweOpener(algorithm, management, known!);
+        return new JweOpener(algorithm, management, known!, dialect);
     }
 
     /// <summary>Whether messages of every accepted <c>enc</c> can be opened with <paramref name="secret"/>: null, or why not (nothing of the key itself).</summary>
@@ -89,6 +95,23 @@ internal sealed class JweOpener
     /// <returns>False for whatever reason it cannot be opened: which one is nobody's business. Never throws for any input.</returns>
     public bool TryOpen(ReadOnlySpan<byte> message, SecretValue secret, PooledBuffer plaintext)
     {
+        if (_dialect == JweDialect.Standard || !message.Contains((byte)'/'))
+        {
+            return TryOpen(message, message, secret, plaintext);
+        }
+
+        using var text = new PooledBuffer(message.Length);
+        text.Write(message);
+        text.Array.AsSpan(0, text.Length).Replace((byte)'/', (byte)'_');
+        return TryOpen(text.WrittenSpan, message, secret, plaintext);
+    }
+
+    /// <param name="message">The message as it is read.</param>
+    /// <param name="received">As it was received: its header is authenticated letter for letter.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="plaintext">Gets the plaintext.</param>
+    private bool TryOpen(ReadOnlySpan<byte> message, ReadOnlySpan<byte> received, SecretValue secret, PooledBuffer plaintext)
+    {
         Span<Range> parts = stackalloc Range[PartCount + 1];
         if (message.Count((byte)'.') != PartCount - 1 || Split(message, parts) != PartCount)
         {
@@ -114,7 +137,7 @@ internal sealed class JweOpener
         var scratch = _scratch.Get();
         try
         {
-            return TryOpen(message, parts, header, encryption, key, scratch, plaintext);
+            return TryOpen(message, received[parts[0]], parts, header, encryption, key, scratch, plaintext);
         }
         finally
         {
@@ -124,6 +147,7 @@ internal sealed class JweOpener
 
     private bool TryOpen(
         ReadOnlySpan<byte> message,
+        ReadOnlySpan<byte> associatedData,
         ReadOnlySpan<Range> parts,
         JweHeader header,
         ContentEncryption encryption,
@@ -136,14 +160,13 @@ internal sealed class JweOpener
             || !TryDecode(message[parts[2]], scratch.Parts, out var nonce)
             || !TryDecode(message[parts[3]], scratch.Parts, out var ciphertext)
             || !TryDecode(message[parts[4]], scratch.Parts, out var tag)
-            || nonce.End.Value - nonce.Start.Value != encryption.NonceSize
+            || !IsNonceSize(nonce.End.Value - nonce.Start.Value, encryption)
             || tag.End.Value - tag.Start.Value != encryption.TagSize)
         {
             return false;
         }
 
         var decoded = scratch.Parts.WrittenSpan;
-        var associatedData = message[parts[0]];
         if (_management is null)
         {
             return decoded[encryptedKey].IsEmpty
@@ -157,11 +180,31 @@ internal sealed class JweOpener
         other = other[..encryption.KeySize];
         scratch.Random.Fill(other);
         var isFound = _management.TryOpen(key, encryption, header, decoded[encryptedKey], contentKey);
-        using var cipher = encryption.Create(isFound ? contentKey : other);
+        var opened = TryDecrypt(encryption, isFound ? contentKey : other, decoded[nonce], decoded[ciphertext], associatedData, decoded[tag], plaintext);
         CryptographicOperations.ZeroMemory(contentKey);
-        var opened = cipher.TryDecrypt(decoded[nonce], decoded[ciphertext], associatedData, decoded[tag], plaintext);
         return opened && isFound;
     }
+
+    private static bool TryDecrypt(
+        ContentEncryption encryption,
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> ciphertext,
+        ReadOnlySpan<byte> associatedData,
+        ReadOnlySpan<byte> tag,
+        PooledBuffer plaintext)
+    {
+        if (nonce.Length != encryption.NonceSize)
+        {
+            return LongNonceGcm.TryDecrypt(key, nonce, ciphertext, associatedData, tag, plaintext);
+        }
+
+        using var cipher = encryption.Create(key);
+        return cipher.TryDecrypt(nonce, ciphertext, associatedData, tag, plaintext);
+    }
+
+    private bool IsNonceSize(int size, ContentEncryption encryption) =>
+        size == encryption.NonceSize || (_dialect == JweDialect.Mastercard && encryption.IsGcm && _management is not null && size == MastercardNonce);
 
     private static bool TryDecode(ReadOnlySpan<byte> text, PooledBuffer parts, out Range range)
     {

@@ -9,6 +9,6 @@ namespace Gateway.Transforms.Validation;
 /// </param>
 /// <param name="KeywordLocation">
 /// The keyword that refused, as a JSON Pointer that follows the evaluation through <c>$ref</c>; where evaluation was given up for its cost, or
-/// the schema is <c>false</c>, the subschema itself.
+/// the schema is <c>false</c>, the subschema itself; where a pattern was given up, its keyword.
 /// </param>
 public sealed record SchemaViolation(string InstanceLocation, string KeywordLocation);

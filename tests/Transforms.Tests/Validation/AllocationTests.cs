@@ -67,7 +67,7 @@ public sealed class AllocationTests
         var plan = Schemas.Plan(schema);
         using var body = Schemas.Body(report);
 
-        // The automata of the patterns are built as texts are seen.
+        // Pools are filled on the way.
         for (var i = 0; i < 200; i++)
         {
             plan.IsValid(body).ShouldBeTrue();

@@ -26,6 +26,7 @@ internal static class EnvelopeOptionsReader
                 ("certificate-fingerprint", KeyIdSource.CertificateFingerprint)),
             IssuedAt = section.Choice<IssuedAt?>("IssuedAt", null, ("none", IssuedAt.None), ("seconds", IssuedAt.Seconds), ("milliseconds", IssuedAt.Milliseconds)),
             Header = section.Json("Header"),
+            Dialect = section.Choice<JweDialect?>("Dialect", null, ("standard", JweDialect.Standard), ("mastercard", JweDialect.Mastercard)),
             OaepHash = section.Text("OaepHash"),
             OaepMgf1Hash = section.Text("OaepMgf1Hash"),
             Iv = section.Choice<IvSource?>("Iv", null, ("random", IvSource.Random), ("zero", IvSource.Zero)),

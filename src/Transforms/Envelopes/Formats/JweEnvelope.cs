@@ -14,7 +14,7 @@ public sealed class JweEnvelope : IEnvelope
     public IReadOnlyList<string> Settings { get; } =
     [
         nameof(EnvelopeSettings.Algorithm), nameof(EnvelopeSettings.Encryption), nameof(EnvelopeSettings.KeyId), nameof(EnvelopeSettings.KeyIdFrom),
-        nameof(EnvelopeSettings.IssuedAt), nameof(EnvelopeSettings.Header),
+        nameof(EnvelopeSettings.IssuedAt), nameof(EnvelopeSettings.Header), nameof(EnvelopeSettings.Dialect),
     ];
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ public sealed class JweEnvelope : IEnvelope
             IssuedAt = settings.IssuedAt ?? Jose.IssuedAt.None,
             Header = settings.Header,
         };
-        return JweSealer.TryCompile(jose, time, report) is { } sealer && JweOpener.TryCompile(jose.Algorithm, [jose.Encryption], report) is { } opener
+        return JweSealer.TryCompile(jose, time, report) is { } sealer && JweOpener.TryCompile(jose.Algorithm, [jose.Encryption], report, settings.Dialect ?? JweDialect.Standard) is { } opener
             ? new Cipher(sealer, opener, settings.KeyId)
             : null;
     }

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Json;
+using Gateway.Transforms.Validation.Patterns;
 
 namespace Gateway.Transforms.Validation.Evaluating;
 
@@ -15,6 +16,9 @@ internal struct Evaluation
 
     /// <summary>Bytes that are read in about the time that visiting a subschema takes.</summary>
     public const int BytesPerUnit = 64;
+
+    /// <summary>Steps of a pattern that are looked at in about the time that visiting a subschema takes.</summary>
+    private const int StepsPerUnit = 32;
 
     /// <summary>Members that are gone through in about the time that visiting a subschema takes.</summary>
     private const int MembersPerUnit = 8;
@@ -79,6 +83,30 @@ internal struct Evaluation
     {
         _budget -= units;
         return _budget >= 0 || GiveUp();
+    }
+
+    /// <summary>Whether a text matches a pattern; what that takes is accounted for.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="utf8">The text.</param>
+    /// <param name="location">Of the pattern, from the current schema: where judging is given up, if the budget does not suffice.</param>
+    public bool Matches(TextPattern pattern, ReadOnlySpan<byte> utf8, string location)
+    {
+        if (IsExhausted)
+        {
+            return false;
+        }
+
+        var allowance = _budget * StepsPerUnit;
+        var left = allowance;
+        var isMatch = pattern.IsMatch(utf8, ref left);
+        if (left < 0)
+        {
+            return GiveUp(location);
+        }
+
+        // Fewer steps than a unit has are free, as are the bytes of a short text.
+        _budget -= (allowance - left) / StepsPerUnit;
+        return isMatch;
     }
 
     /// <summary>Applies a subschema to the same value.</summary>
@@ -197,7 +225,7 @@ internal struct Evaluation
         return valid;
     }
 
-    private bool GiveUp()
+    private bool GiveUp(string location = "")
     {
         // For good: what is spent from here on leaves it below zero.
         _budget = long.MinValue / 2;
@@ -205,7 +233,7 @@ internal struct Evaluation
         // A second pass goes further than the first one did. Only if it found nothing is its cost what the body was refused for.
         if (_report is { Violations.Count: 0 })
         {
-            _report.Add(string.Empty);
+            _report.Add(location);
         }
 
         return false;

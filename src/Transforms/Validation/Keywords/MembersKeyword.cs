@@ -165,16 +165,19 @@ internal sealed class MembersKeyword : Keyword
                 return false;
             }
 
-            var text = evaluation.Body.Text(name);
-            if (!evaluation.TrySpend(PatternUnits) || !evaluation.TryRead(text.Length))
+            if (!evaluation.TrySpend(PatternUnits))
             {
                 return false;
             }
 
-            if (pattern.IsMatch(text))
+            if (evaluation.Matches(pattern, evaluation.Body.Text(name), subschema.Location))
             {
                 isEvaluated = true;
                 valid &= evaluation.ApplyToMember(subschema, name + 1, null);
+            }
+            else if (evaluation.IsExhausted)
+            {
+                return false;
             }
         }
 

@@ -8,6 +8,8 @@ namespace Gateway.Transforms.Validation.Keywords;
 /// <summary><c>pattern</c> (Validation 2020-12 section 6.3.3). Not anchored unless it says so itself.</summary>
 internal sealed class PatternKeyword(TextPattern pattern) : Keyword(KindSet.String)
 {
+    private const string Location = "/pattern";
+
     public static void Compile(SchemaScope scope)
     {
         if (!scope.TryGet("pattern", JsonKind.String, "a string", out var value))
@@ -25,9 +27,6 @@ internal sealed class PatternKeyword(TextPattern pattern) : Keyword(KindSet.Stri
         }
     }
 
-    public override bool Accepts(ref Evaluation evaluation, int instance)
-    {
-        var text = evaluation.Body.Text(instance);
-        return (evaluation.TryRead(text.Length) && pattern.IsMatch(text)) || evaluation.Refuse("/pattern");
-    }
+    public override bool Accepts(ref Evaluation evaluation, int instance) =>
+        evaluation.Matches(pattern, evaluation.Body.Text(instance), Location) || evaluation.Refuse(Location);
 }

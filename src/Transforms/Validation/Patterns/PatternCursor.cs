@@ -7,6 +7,8 @@ internal sealed class PatternCursor(string pattern)
 {
     private int _position;
 
+    public bool IsAtBeginning => _position == 0;
+
     public bool IsAtEnd => _position == pattern.Length;
 
     public bool IsAt(char character) => _position < pattern.Length && pattern[_position] == character;

@@ -1,23 +1,20 @@
-using System.Text;
-
 namespace Gateway.Transforms.Validation.Patterns;
 
 /// <summary>
-/// Translates a pattern of ECMA-262 (with flag <c>u</c>, and annex B's leniency where it cannot be misunderstood) to a .NET expression of the
-/// same language, for an engine that never backtracks. Every class of characters is written out, so that no .NET meaning of <c>\d</c>,
-/// <c>\w</c>, <c>\s</c>, <c>.</c> or <c>$</c> remains. Groups do not capture and quantifiers are greedy: only whether it matches counts. A lookahead
-/// right after the <c>^</c> that a pattern begins with is a pattern of its own, which the text must match as well, or must not.
+/// Reads a pattern of ECMA-262 (with flag <c>u</c>, and annex B's leniency where it cannot be misunderstood). Groups do not capture and lazy quantifiers
+/// are greedy: only whether it matches counts. A lookahead right after the <c>^</c> that a pattern begins with is a pattern of its own, which the text
+/// must match as well, or must not.
 /// </summary>
 internal sealed class PatternTranslator
 {
-    /// <summary>Deeper ones are nobody's intention, and engines recurse over them.</summary>
+    /// <summary>Deeper ones are nobody's intention, and compiling recurses over them.</summary>
     private const int MaxGroups = 50;
 
     /// <summary>Each is a match of its own.</summary>
     private const int MaxConditions = 20;
 
-    /// <summary>Classes such as <c>\p{L}</c> are written out at some thousands of characters each.</summary>
-    private const int MaxExpression = 1 << 20;
+    /// <summary>Of code points, in all classes; <c>\p{L}</c> has some hundreds.</summary>
+    private const int MaxRanges = 1 << 16;
 
     private const string Lookaround =
         "Lookahead and lookbehind need backtracking, which a crafted body could make take for ever, and are not supported, but for up to 20 lookaheads "
@@ -28,12 +25,16 @@ internal sealed class PatternTranslator
     private readonly EscapeReader _escapes;
     private readonly ClassReader _classes;
     private readonly QuantifierReader _quantifiers;
-    private readonly StringBuilder _output = new();
+    private readonly PatternTree _tree = new();
     private readonly bool _isSyntaxOnly;
     private string? _unsupported;
     private string? _error;
     private int _groups;
+    private int _ranges;
     private bool _isRepeatable;
+
+    /// <summary>Whether nothing stands before but the ^ that the pattern begins with, and lookaheads.</summary>
+    private bool _isAtLookaheads;
 
     /// <summary>Whether the lookahead that is being read refuses; null outside of one.</summary>
     private bool? _isRefused;
@@ -47,7 +48,7 @@ internal sealed class PatternTranslator
         _quantifiers = new QuantifierReader(_cursor);
     }
 
-    /// <summary>Whether a pattern is one by ECMA-262, be it one that can be translated or not: without writing out its classes, for texts of a body.</summary>
+    /// <summary>Whether a pattern is one by ECMA-262, be it one that can be run or not: without gathering its classes, for texts of a body.</summary>
     public static bool IsSyntaxValid(string pattern) => new PatternTranslator(pattern, isSyntaxOnly: true).ReadAll() is null;
 
     public static PatternTranslation Translate(string pattern)
@@ -60,7 +61,7 @@ internal sealed class PatternTranslator
 
         return (translator._unsupported ?? translator._quantifiers.Unsupported) is { } problem
             ? new PatternTranslation(null, [], problem, IsSyntaxValid: true)
-            : new PatternTranslation(translator._output.ToString(), translator._conditions, null, IsSyntaxValid: true);
+            : new PatternTranslation(translator._tree.Take(), translator._conditions, null, IsSyntaxValid: true);
     }
 
     /// <summary>Reads the pattern to its end, or to its first error, which is returned.</summary>
@@ -69,11 +70,6 @@ internal sealed class PatternTranslator
         while (_error is null && !_cursor.IsAtEnd)
         {
             TranslateNext();
-            if (_output.Length > MaxExpression)
-            {
-                _unsupported = "The pattern has too many classes of characters, such as \\p{L}; split it into several.";
-                _output.Clear();
-            }
         }
 
         return _error ?? (_groups > 0 ? "a group is not closed" : null);
@@ -81,20 +77,22 @@ internal sealed class PatternTranslator
 
     private void TranslateNext()
     {
+        var isFirst = _cursor.IsAtBeginning;
         if (_cursor.TryTake('^'))
         {
-            Append("^", isRepeatable: false);
+            Append(new PatternNode.Start());
+            _isAtLookaheads = isFirst;
         }
         else if (_cursor.TryTake('$'))
         {
-            // In .NET $ also matches before a final line feed.
-            Append(@"\z", isRepeatable: false);
+            Append(new PatternNode.End());
         }
         else if (_cursor.TryTake('|'))
         {
             // The conditions would hold for the first alternative alone.
             _unsupported ??= _groups == 0 && _conditions.Count > 0 ? Lookaround : null;
-            Append("|", isRepeatable: false);
+            _tree.Divide();
+            Pass(isRepeatable: false);
         }
         else if (_cursor.TryTake('.'))
         {
@@ -122,10 +120,17 @@ internal sealed class PatternTranslator
         }
     }
 
-    private void Append(string text, bool isRepeatable)
+    /// <summary>Leaves behind what was read: whether a quantifier may follow, and no lookahead any more.</summary>
+    private void Pass(bool isRepeatable)
     {
-        _output.Append(text);
         _isRepeatable = isRepeatable;
+        _isAtLookaheads = false;
+    }
+
+    private void Append(PatternNode assertion)
+    {
+        _tree.Append(assertion);
+        Pass(isRepeatable: false);
     }
 
     private void Append(PatternAtom atom)
@@ -133,14 +138,20 @@ internal sealed class PatternTranslator
         _quantifiers.MeetAtom();
         _error = atom.Error;
         _unsupported ??= atom.Unsupported;
-        _isRepeatable = atom.IsRepeatable;
-        if (_isSyntaxOnly)
+        Pass(atom.IsRepeatable);
+        if (_isSyntaxOnly || atom.Set is not { } set)
         {
-            _output.Append('.');
+            return;
+        }
+
+        _ranges += set.Count;
+        if (_ranges > MaxRanges)
+        {
+            _unsupported ??= "The pattern has too many classes of characters, such as \\p{L}; split it into several.";
         }
         else
         {
-            atom.Set?.WriteTo(_output);
+            _tree.Append(new PatternNode.Class(set));
         }
     }
 
@@ -172,13 +183,13 @@ internal sealed class PatternTranslator
         }
 
         _quantifiers.OpenGroup();
-
-        Append("(?:", isRepeatable: false);
+        _tree.OpenGroup();
+        Pass(isRepeatable: false);
     }
 
     private void OpenLookahead(bool isRefused)
     {
-        if (_groups > 0 || _conditions.Count == MaxConditions || _output is not { Length: 1 } || _output[0] != '^')
+        if (_groups > 0 || _conditions.Count == MaxConditions || !_isAtLookaheads)
         {
             _unsupported ??= Lookaround;
         }
@@ -195,14 +206,15 @@ internal sealed class PatternTranslator
             _error = "a closing parenthesis has no group; write \\)";
         }
 
-        Append(")", isRepeatable: true);
+        _tree.CloseGroup();
         _quantifiers.CloseGroup();
+        Pass(isRepeatable: true);
         if (_groups == 0 && _isRefused is { } isRefused)
         {
-            _conditions.Add(new PatternCondition(_output.ToString(), isRefused));
-            _output.Clear().Append('^');
+            _conditions.Add(new PatternCondition(_tree.Take(), isRefused));
+            Append(new PatternNode.Start());
+            _isAtLookaheads = true;
             _isRefused = null;
-            _isRepeatable = false;
         }
     }
 
@@ -214,7 +226,8 @@ internal sealed class PatternTranslator
         }
 
         _error = _isRepeatable ? _quantifiers.Error : "a quantifier has nothing to repeat";
-        Append(quantifier, isRepeatable: false);
+        _tree.Repeat(quantifier.Least, quantifier.Most);
+        Pass(isRepeatable: false);
         return true;
     }
 

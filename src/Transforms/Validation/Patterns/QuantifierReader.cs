@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Gateway.Transforms.Validation.Patterns;
 
 /// <summary>
-/// Reads the quantifiers of ECMA-262 section 22.2.1, and knows how often what they repeat is repeated: an engine without backtracking unrolls counted
-/// repetitions, and those inside one another multiply.
+/// Reads the quantifiers of ECMA-262 section 22.2.1, and knows how often what they repeat is repeated: counted repetitions are written out,
+/// and those inside one another multiply.
 /// </summary>
 internal sealed class QuantifierReader(PatternCursor cursor)
 {
@@ -44,21 +44,21 @@ internal sealed class QuantifierReader(PatternCursor cursor)
         }
     }
 
-    /// <summary>The quantifier that stands here, greedy, in the notation that .NET shares; null where there is none.</summary>
-    public string? TryRead()
+    /// <summary>The quantifier that stands here, without an upper bound where there is none; null where no quantifier stands.</summary>
+    public (int Least, int? Most)? TryRead()
     {
-        string quantifier;
+        (int Least, int? Most) quantifier;
         if (cursor.TryTake('*'))
         {
-            quantifier = "*";
+            quantifier = (0, null);
         }
         else if (cursor.TryTake('+'))
         {
-            quantifier = "+";
+            quantifier = (1, null);
         }
         else if (cursor.TryTake('?'))
         {
-            quantifier = "?";
+            quantifier = (0, 1);
         }
         else if (cursor.TakeBraces() is { } braces)
         {
@@ -74,12 +74,12 @@ internal sealed class QuantifierReader(PatternCursor cursor)
         return quantifier;
     }
 
-    private string ReadBraces(string minimum, string? maximum)
+    private (int Least, int? Most) ReadBraces(string minimum, string? maximum)
     {
         var least = Count(minimum);
-        var most = maximum is null ? int.MaxValue : Count(maximum);
-        var bound = maximum is null ? least : most;
-        if (least > most)
+        int? most = maximum is null ? null : Count(maximum);
+        var bound = most ?? least;
+        if (least > bound)
         {
             Error = "a quantifier's bounds are out of order";
         }
@@ -92,8 +92,7 @@ internal sealed class QuantifierReader(PatternCursor cursor)
             Multiply(bound);
         }
 
-        var upper = maximum is null ? string.Empty : most.ToString(CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{{{least},{upper}}}");
+        return (least, most);
     }
 
     private void Multiply(int bound)

@@ -1,24 +1,19 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Gateway.Transforms.Validation.Patterns;
 
-/// <summary>A pattern of a schema, run in time linear in the text: no body can make it slow.</summary>
+/// <summary>A pattern of a schema. What it takes to match a text is counted, and ends where the allowance does: no body can make it slow.</summary>
 internal sealed class TextPattern
 {
-    private const int StackChars = 256;
-
-    /// <summary>Building an automaton takes time that grows faster than its pattern.</summary>
+    /// <summary>Compiling takes time in proportion to a pattern, and memory many times its length.</summary>
     public const int MaxPattern = 10_000;
 
-    private readonly Regex _regex;
-    private readonly (Regex Regex, bool IsRefused)[] _conditions;
+    private readonly PatternMatcher _matcher;
+    private readonly (PatternMatcher Matcher, bool IsRefused)[] _conditions;
 
-    private TextPattern(Regex regex, (Regex Regex, bool IsRefused)[] conditions)
+    private TextPattern(PatternMatcher matcher, (PatternMatcher Matcher, bool IsRefused)[] conditions)
     {
-        _regex = regex;
+        _matcher = matcher;
         _conditions = conditions;
     }
 
@@ -33,80 +28,44 @@ internal sealed class TextPattern
 
         var translation = PatternTranslator.Translate(pattern);
         problem = translation.Problem;
-        if (translation.Expression is null)
+        if (translation.Pattern is null)
         {
             problem ??= string.Empty;
             return false;
         }
 
-        try
-        {
-            compiled = new TextPattern(
-                Build(translation.Expression),
-                [.. translation.Conditions.Select(static condition => (Build(condition.Expression), condition.IsRefused))]);
-            problem = null;
-            return true;
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InsufficientExecutionStackException)
-        {
-            problem = "The pattern is too large to be run without backtracking; split it into several.";
-            return false;
-        }
+        compiled = Compile(translation.Pattern, translation.Conditions);
+        problem = compiled is null ? "The pattern is too large once its counted repetitions are written out; split it into several." : null;
+        return compiled is not null;
     }
 
-    public bool IsMatch(ReadOnlySpan<byte> utf8)
+    /// <summary>Whether a text matches. Where <paramref name="allowance"/>, in steps, falls below zero, it was given up and the answer says nothing.</summary>
+    public bool IsMatch(ReadOnlySpan<byte> utf8, ref long allowance)
     {
-        if (utf8.Contains((byte)'\n'))
+        foreach (var (matcher, isRefused) in _conditions)
         {
-            return IsMatchOfLines(utf8);
-        }
-
-        if (utf8.Length <= StackChars)
-        {
-            Span<char> chars = stackalloc char[StackChars];
-            return IsMatch(chars[..Encoding.UTF8.GetChars(utf8, chars)]);
-        }
-
-        var rented = ArrayPool<char>.Shared.Rent(utf8.Length);
-        var length = Encoding.UTF8.GetChars(utf8, rented);
-        var isMatch = IsMatch(rented.AsSpan(0, length));
-        rented.AsSpan(0, length).Clear();
-        ArrayPool<char>.Shared.Return(rented);
-        return isMatch;
-    }
-
-    /// <summary>A line feed is written as two chars (<see cref="CodePointSet.LineFeed"/>); no other byte becomes more than one.</summary>
-    private bool IsMatchOfLines(ReadOnlySpan<byte> utf8)
-    {
-        var rented = ArrayPool<char>.Shared.Rent(utf8.Length + utf8.Count((byte)'\n'));
-        var length = 0;
-        for (var lineFeed = utf8.IndexOf((byte)'\n'); lineFeed >= 0; lineFeed = utf8.IndexOf((byte)'\n'))
-        {
-            length += Encoding.UTF8.GetChars(utf8[..lineFeed], rented.AsSpan(length));
-            CodePointSet.LineFeed.CopyTo(rented.AsSpan(length));
-            length += CodePointSet.LineFeed.Length;
-            utf8 = utf8[(lineFeed + 1)..];
-        }
-
-        length += Encoding.UTF8.GetChars(utf8, rented.AsSpan(length));
-        var isMatch = IsMatch(rented.AsSpan(0, length));
-        rented.AsSpan(0, length).Clear();
-        ArrayPool<char>.Shared.Return(rented);
-        return isMatch;
-    }
-
-    private static Regex Build(string expression) => new(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-
-    private bool IsMatch(ReadOnlySpan<char> text)
-    {
-        foreach (var (regex, isRefused) in _conditions)
-        {
-            if (regex.IsMatch(text) == isRefused)
+            if (matcher.IsMatch(utf8, ref allowance) == isRefused || allowance < 0)
             {
                 return false;
             }
         }
 
-        return _regex.IsMatch(text);
+        return _matcher.IsMatch(utf8, ref allowance);
+    }
+
+    private static TextPattern? Compile(PatternNode pattern, IReadOnlyList<PatternCondition> conditions)
+    {
+        var matchers = new (PatternMatcher Matcher, bool IsRefused)[conditions.Count];
+        for (var i = 0; i < matchers.Length; i++)
+        {
+            if (PatternMatcher.Of(conditions[i].Pattern) is not { } condition)
+            {
+                return null;
+            }
+
+            matchers[i] = (condition, conditions[i].IsRefused);
+        }
+
+        return PatternMatcher.Of(pattern) is { } matcher ? new TextPattern(matcher, matchers) : null;
     }
 }
