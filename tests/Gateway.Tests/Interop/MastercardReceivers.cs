@@ -3,8 +3,8 @@ namespace Gateway.Tests.Interop;
 /// <summary>Both formats of Mastercard's library: the whole body and a field, with parameters in the body and in headers.</summary>
 public sealed class MastercardReceivers : Receivers
 {
-    /// <summary>JWE as the library seals them, which is not as the standard says.</summary>
-    public const string Unmended = "jwe-unmended";
+    /// <summary>A gateway that wants JWE to be as the standard says.</summary>
+    public const string Strict = "jwe-strict";
 
     private const string Field = """[{"From":"$.payers","To":"$.sealedPayers"}]""";
 
@@ -37,9 +37,9 @@ public sealed class MastercardReceivers : Receivers
 
             yield return new(
                 "field", "mastercardFields", $$"""{"Envelope":"mastercard-fle","Fields":{{Field}}}""", new { oaepHash = "SHA-256", encoding = "hex", field = node }, receiver, gateway) { IsRewritten = true };
-            yield return new("jwe", "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { isMended = true }, receiver, gateway) { IsRewritten = true };
-            yield return new("jwe-field", "mastercardJwe", $$"""{"Envelope":"mastercard-jwe","Fields":{{Field}}}""", new { isMended = true, field = node }, receiver, gateway) { IsRewritten = true };
-            yield return new(Unmended, "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { }, receiver, gateway) { IsRewritten = true };
+            yield return new("jwe", "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { }, receiver, gateway) { IsRewritten = true };
+            yield return new("jwe-field", "mastercardJwe", $$"""{"Envelope":"mastercard-jwe","Fields":{{Field}}}""", new { field = node }, receiver, gateway) { IsRewritten = true };
+            yield return new(Strict, "mastercardJwe", """{"Envelope":"mastercard-jwe","Dialect":"standard"}""", new { }, receiver, gateway) { IsRewritten = true };
         }
     }
 }

@@ -9,6 +9,7 @@ export const httpEce = {
 
   seal: (plaintext, { gatewayKey, keyId, recordSize }) => ({
     body: ece.encrypt(plaintext, { version: 'aes128gcm', key: keyOf(gatewayKey), keyid: keyId, rs: recordSize }),
+    headers: { 'Content-Encoding': 'aes128gcm' },
     type: 'application/octet-stream',
   }),
 };

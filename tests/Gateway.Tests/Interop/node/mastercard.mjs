@@ -1,6 +1,5 @@
 // npm mastercard-client-encryption: the vendor's own library, for both of its formats. It is written for the other side of the line, a client of the vendor's: here
 // what it seals is the answer, and what it opens is the report.
-import crypto from 'node:crypto';
 import library from 'mastercard-client-encryption';
 
 // Where the sealed value stands: instead of the whole body, or of one field.
@@ -58,22 +57,9 @@ export const mastercardFields = {
   seal: (plaintext, settings) => seal(fields(settings), plaintext),
 };
 
-// What the library seals is not quite a JWE: it draws nonces of 16 bytes, where RFC 7518 section 5.3 wants 12, and writes base64url with a slash where RFC 4648
-// section 5 wants an underscore. Where the case says so both are mended; the rest is as the library does it. No slash is ever in the header, which is authenticated.
-function mended(action) {
-  const draw = crypto.randomBytes;
-  crypto.randomBytes = count => draw(count === 16 ? 12 : count);
-  try {
-    const sealed = action();
-    return { ...sealed, body: sealed.body.replaceAll('/', '_') };
-  } finally {
-    crypto.randomBytes = draw;
-  }
-}
-
 const jwe = settings => new library.JweEncryption(common(settings));
 
 export const mastercardJwe = {
   open: (body, headers, settings) => Buffer.from(JSON.stringify(open(jwe(settings), body, headers))),
-  seal: (plaintext, settings) => settings.isMended ? mended(() => seal(jwe(settings), plaintext)) : seal(jwe(settings), plaintext),
+  seal: (plaintext, settings) => seal(jwe(settings), plaintext),
 };
