@@ -7,12 +7,11 @@ using Gateway.Transforms.Secrets;
 
 namespace Gateway.Benchmarks;
 
-/// <summary>A report of 1 KiB in several receivers' formats, and a content key under RSA by itself, as a route seals them.</summary>
+/// <summary>A report of 1 KiB in several receivers' formats, as a route seals them.</summary>
 [MemoryDiagnoser]
 public class EnvelopeBenchmarks
 {
     private const int ReportSize = 1024;
-    private const int ContentKeySize = 32;
 
     private byte[] _plaintext = [];
     private EnvelopePlan _plan = SampleRoute.Envelope();
@@ -24,13 +23,12 @@ public class EnvelopeBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _plaintext = Format == Sample.RsaOaep256ContentKey ? RandomNumberGenerator.GetBytes(ContentKeySize) : SampleReport.OfSize(ReportSize);
+        _plaintext = SampleReport.OfSize(ReportSize);
         _plan = Format switch
         {
             Sample.AesCbcBlob => SampleRoute.Envelope(),
             Sample.JweDirA256Gcm => Compile("jwe", new EnvelopeSettings { Algorithm = "dir", Encryption = "A256GCM", Text = true }, RandomNumberGenerator.GetBytes(32)),
-            Sample.JweRsaOaep256A256Gcm => Compile("jwe", new EnvelopeSettings { Text = true }, PublicKey()),
-            _ => Compile("rsa-field", new EnvelopeSettings { Algorithm = "RSA-OAEP-256", Text = true }, PublicKey()),
+            _ => Compile("jwe", new EnvelopeSettings { Text = true }, PublicKey()),
         };
     }
 
@@ -78,8 +76,5 @@ public class EnvelopeBenchmarks
 
         /// <summary>JWE with a content key under RSA of 2048 bits.</summary>
         JweRsaOaep256A256Gcm,
-
-        /// <summary>32 bytes under RSA of 2048 bits and nothing else.</summary>
-        RsaOaep256ContentKey,
     }
 }

@@ -3,5 +3,5 @@
 # Options are passed on to BenchmarkDotNet, such as --job short.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-dotnet run --configuration Release --project tests/Gateway.Benchmarks -- --filter '*EnvelopeBenchmarks*' "$@"
+dotnet run --configuration Release --project tests/Gateway.Benchmarks -- --filter '*EnvelopeBenchmarks*' '*RsaBenchmarks*' "$@"
 openssl speed -seconds 5 rsa2048 2>/dev/null | grep -E '^ +sign|^rsa'

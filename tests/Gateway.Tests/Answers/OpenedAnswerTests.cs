@@ -20,6 +20,7 @@ public sealed class OpenedAnswerTests : AnswerTest
 
         await ShouldBeOpenedAsync(response);
         Upstream.Reports.ShouldHaveSingleItem().Open(Key).ShouldBe(GoodReport);
+        (await Scrape.ReadAsync(gateway)).Find("gateway_stage_duration_seconds_count", ("stage", "open")).ShouldBe(1);
     }
 
     [Fact]
