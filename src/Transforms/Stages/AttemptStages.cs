@@ -105,7 +105,12 @@ public static class AttemptStages
     {
         foreach (var (name, value) in headers)
         {
-            message.Headers.Remove(name);
+            // Removing is refused for a name that belongs to the content, which is new and has none of these.
+            if (message.Headers.NonValidated.Contains(name))
+            {
+                message.Headers.Remove(name);
+            }
+
             if (!message.Headers.TryAddWithoutValidation(name, value) && !message.Content!.Headers.TryAddWithoutValidation(name, value))
             {
                 return new Rejection(RejectionCode.InternalError) { Reason = $"header {name} cannot be set" };

@@ -161,6 +161,19 @@ public sealed class AttemptStagesTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_EnvelopeThatIsAContentCoding_SaysSoWithTheContent()
+    {
+        using var key = TestSecret.Handle("key", new byte[16]);
+        var envelope = EnvelopePlan.TryCompile(GatewayTransforms.Presets["aes128gcm"], key, KeyUse.Seal, TimeProvider.System, static (_, problem) => problem.ShouldBeNull());
+        using var exchange = Exchange(SamplePlans.Of(readsBody: true, envelope: envelope), "{\"a\":1}");
+
+        Prepare(exchange).ShouldBeNull();
+        Prepare(exchange).ShouldBeNull();
+
+        _message.Content!.Headers.ContentEncoding.ShouldBe(["aes128gcm"]);
+    }
+
+    [Fact]
     public void Prepare_RouteThatDoesNothing_RecordsNothing()
     {
         using var exchange = Exchange(SamplePlans.Of());
