@@ -42,6 +42,7 @@ internal static class GatewayCommandLine
               {RootCommand.ExecutableName} check --config config/gateway.json  find every mistake in a configuration
               {RootCommand.ExecutableName} run --config config/gateway.json    serve
               {RootCommand.ExecutableName} explain --route NAME --body FILE    see what a route makes of a sample
+              {RootCommand.ExecutableName} vectors PRESET                      a worked example for the receiver's engineers
             """);
         root.Options.Add(Config);
         root.Options.Add(Set);
@@ -49,6 +50,7 @@ internal static class GatewayCommandLine
         root.Subcommands.Add(WithAction(new Command("run", "Serves until SIGTERM, SIGQUIT or Ctrl-C. Exit 0 after a graceful stop, 1 if a port cannot be bound, 2 on a configuration error, 3 if the stop had to cut requests, 128 and its number after a second signal."), RunAsync));
         root.Subcommands.Add(CreateCheck());
         root.Subcommands.Add(ExplainCommand.Create(WithAction, SourceOf));
+        root.Subcommands.Add(VectorsCommand.Create());
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(HealthcheckCommand.Create());
         return root;

@@ -35,6 +35,11 @@ internal sealed class BodyTemplate
     /// <summary>The names of the parts that the template places.</summary>
     public IEnumerable<string> PlacedParts => _pieces.Select(static piece => piece.Part).Where(static part => part != NoPart).Select(part => _parts[part].Name);
 
+    /// <summary>Where the parts stand, in words.</summary>
+    public IEnumerable<(string Part, string Place)> Places => _isText
+        ? [(_parts[WholeMessage].Name, "the whole body")]
+        : _slots.Select(slot => (_parts[slot.Part].Name, $"at {slot.Path} of the body"));
+
     /// <summary>The body is the whole message.</summary>
     public static BodyTemplate Text(IReadOnlyList<MessagePart> parts, BinaryEncoding encoding)
     {

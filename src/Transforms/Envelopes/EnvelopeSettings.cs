@@ -75,34 +75,38 @@ public sealed record EnvelopeSettings
     public IReadOnlyList<string>? Waivers { get; init; }
 
     /// <summary>The settings of some formats that were said.</summary>
-    public IEnumerable<string> Said => All.Where(static setting => setting.IsSaid).Select(static setting => setting.Name).Except(OfEveryFormat);
+    public IEnumerable<string> Said => Values.Select(static setting => setting.Key).Except(OfEveryFormat);
 
-    private IEnumerable<(string Name, bool IsSaid)> All => [
-        (nameof(Algorithm), Algorithm is not null),
-        (nameof(Encryption), Encryption is not null),
-        (nameof(KeyId), KeyId is not null),
-        (nameof(KeyIdFrom), KeyIdFrom is not null),
-        (nameof(IssuedAt), IssuedAt is not null),
-        (nameof(Header), Header is not null),
-        (nameof(Dialect), Dialect is not null),
-        (nameof(OaepHash), OaepHash is not null),
-        (nameof(OaepMgf1Hash), OaepMgf1Hash is not null),
-        (nameof(Iv), Iv is not null),
-        (nameof(Tag), Tag is not null),
-        (nameof(AssociatedData), AssociatedData is not null),
-        (nameof(Encoding), Encoding is not null),
-        (nameof(Body), Body is not null),
-        (nameof(Text), Text is not null),
-        (nameof(Fields), Fields is not null),
-        ("OnMissing", SkipMissing is not null),
-        (nameof(FieldText), FieldText is not null),
-        (nameof(Headers), Headers is not null),
-        (nameof(ContentType), ContentType is not null),
-        (nameof(Waivers), Waivers is not null),
+    /// <summary>Every setting that was said, by its name in the configuration, with the value of its property.</summary>
+    public IEnumerable<KeyValuePair<string, object>> Values => All.Where(static setting => setting.Value is not null).Select(static setting => KeyValuePair.Create(setting.Name, setting.Value!));
+
+    private IEnumerable<(string Name, object? Value)> All =>
+    [
+        (nameof(Algorithm), Algorithm),
+        (nameof(Encryption), Encryption),
+        (nameof(KeyId), KeyId),
+        (nameof(KeyIdFrom), KeyIdFrom),
+        (nameof(IssuedAt), IssuedAt),
+        (nameof(Header), Header),
+        (nameof(Dialect), Dialect),
+        (nameof(OaepHash), OaepHash),
+        (nameof(OaepMgf1Hash), OaepMgf1Hash),
+        (nameof(Iv), Iv),
+        (nameof(Tag), Tag),
+        (nameof(AssociatedData), AssociatedData),
+        (nameof(Encoding), Encoding),
+        (nameof(Body), Body),
+        (nameof(Text), Text),
+        (nameof(Fields), Fields),
+        ("OnMissing", SkipMissing),
+        (nameof(FieldText), FieldText),
+        (nameof(Headers), Headers),
+        (nameof(ContentType), ContentType),
+        (nameof(Waivers), Waivers),
     ];
 
     /// <summary>Whether the setting of this name was said.</summary>
-    public bool Says(string setting) => All.Contains((setting, true));
+    public bool Says(string setting) => Values.Any(said => said.Key == setting);
 
     /// <summary>These settings where they say something, and <paramref name="preset"/> elsewhere. A wrapper of one kind replaces one of the other; waivers add up.</summary>
     public EnvelopeSettings Over(EnvelopeSettings preset)

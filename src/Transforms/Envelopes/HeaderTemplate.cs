@@ -35,6 +35,10 @@ internal sealed class HeaderTemplate
     /// <summary>The value of a header that says the same each time; null for one that carries a part.</summary>
     public string? Literal => _part is null ? _before : null;
 
+    /// <summary>The header in words, for whoever reads the part out of it.</summary>
+    public string Place =>
+        $"the header {Name}{(_before.Length > 0 ? $", after '{_before}'" : string.Empty)}{(_after.Length > 0 ? $", before '{_after}'" : string.Empty)}";
+
     /// <summary>Compiles a template.</summary>
     /// <returns>Null, or what is wrong.</returns>
     public static string? TryCompile(string name, string text, IReadOnlyList<MessagePart> parts, BinaryEncoding encoding, out HeaderTemplate? template)

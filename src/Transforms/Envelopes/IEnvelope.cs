@@ -6,6 +6,12 @@ public interface IEnvelope
     /// <summary>The name by which configuration, logs and metrics know the format.</summary>
     string Name { get; }
 
+    /// <summary>What it is, in one line.</summary>
+    string Summary { get; }
+
+    /// <summary>Where it is specified: a standard with its section, or the public page or code that it was read from.</summary>
+    string Source { get; }
+
     /// <summary>
     /// The settings that mean something to the format, beside those of every format (<see cref="EnvelopeSettings.OfEveryFormat"/>), by their
     /// names in the configuration. One that is said though it means nothing is a mistake, and told.

@@ -13,6 +13,9 @@ public interface IMessageCipher
     /// <summary>What <c>Body</c>, <c>Text</c> and <c>Headers</c> may place; the first is the whole message, which <c>Text</c> writes.</summary>
     IReadOnlyList<MessagePart> Parts { get; }
 
+    /// <summary>What the receiver does with the parts, step by step, for whoever builds one: in the names of <see cref="Parts"/>, between braces.</summary>
+    IReadOnlyList<string> Opening { get; }
+
     /// <summary>Whether a changed message never opens.</summary>
     bool HasIntegrity { get; }
 

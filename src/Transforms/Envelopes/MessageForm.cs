@@ -36,6 +36,10 @@ internal sealed class MessageForm
     /// <summary>Whether a header carries a part that is another for each message.</summary>
     public bool HasPartsInHeaders => _headers.Any(header => _cipher.Parts.Any(part => part.Name == header.PlacedPart && !part.IsConstant));
 
+    /// <summary>Where the receiver finds each part that is sent, in words.</summary>
+    public IEnumerable<(string Part, string Place)> Places =>
+        _body.Places.Concat(_headers.Where(static header => header.PlacedPart is not null).Select(static header => (header.PlacedPart!, $"in {header.Place}")));
+
     /// <summary>Compiles the templates of <paramref name="preset"/>.</summary>
     /// <param name="preset">The settings.</param>
     /// <param name="cipher">What they make of a message.</param>
@@ -64,17 +68,25 @@ internal sealed class MessageForm
                 return false;
             }
 
-            _body.Write(parts, destination);
-            foreach (var header in _headers)
-            {
-                headers!.Add(KeyValuePair.Create(header.Name, header.Write(parts)));
-            }
-
+            Write(parts, destination, headers);
             return true;
         }
         finally
         {
             _parts.Return(parts);
+        }
+    }
+
+    /// <summary>Appends a sealed message as it is sent.</summary>
+    /// <param name="parts">The message.</param>
+    /// <param name="destination">Gets the templates' text.</param>
+    /// <param name="headers">Gets the headers; null only where there are none.</param>
+    public void Write(SealedParts parts, PooledBuffer destination, ICollection<KeyValuePair<string, string>>? headers)
+    {
+        _body.Write(parts, destination);
+        foreach (var header in _headers)
+        {
+            headers!.Add(KeyValuePair.Create(header.Name, header.Write(parts)));
         }
     }
 

@@ -36,9 +36,22 @@ internal sealed class RsaHybridCipher(
 
     public IReadOnlyList<MessagePart> Parts { get; } =
     [
-        new("sealed"), new("encryptedKey"), new("iv"), new(ciphertextName), new("content"),
-        .. encryption.IsAuthenticated ? new MessagePart[] { new("tag"), new("ciphertextAndTag") } : [],
-        .. texts.Select(static text => new MessagePart(text.Name, IsText: true, IsConstant: true)),
+        new("sealed", "{encryptedKey}, then {content}"),
+        new("encryptedKey", "the content key, encrypted under the RSA key: as long as its modulus"),
+        new("iv", $"{encryption.NonceSize} bytes, fresh for each message"),
+        new(ciphertextName, encryption.IsAuthenticated ? "as long as the plaintext" : "a whole number of blocks of 16 bytes: the padding adds 1 to 16 bytes"),
+        new("content", $"{{iv}}, then {{{ciphertextName}}}{(encryption.IsAuthenticated ? ", then {tag}" : string.Empty)}"),
+        .. encryption.IsAuthenticated ? new MessagePart[] { new("tag", $"{encryption.TagSize} bytes"), new("ciphertextAndTag", $"{{{ciphertextName}}}, then {{tag}}") } : [],
+        .. texts.Select(static text => new MessagePart(text.Name, text.Meaning, IsText: true, IsConstant: true)),
+    ];
+
+    public IReadOnlyList<string> Opening { get; } =
+    [
+        $"Decrypt {{encryptedKey}} with {scheme.Description} and the private key: that is the content key, {encryption.KeySize} bytes.",
+        .. scheme.IsPkcs1 ? new[] { "Do not let anybody see whether that padding was right: go on with a random key where it was not (RFC 8017 section 7.2.2)." } : [],
+        encryption.IsAuthenticated
+            ? $"Decrypt {{{ciphertextName}}} with AES-{8 * encryption.KeySize}-GCM under the content key, with the nonce {{iv}}, the tag {{tag}} and no associated data. Refuse what the tag does not fit."
+            : $"Decrypt {{{ciphertextName}}} with AES-{8 * encryption.KeySize}-CBC under the content key and {{iv}}, and remove the PKCS#7 padding.",
     ];
 
     public bool HasIntegrity => encryption.IsAuthenticated;

@@ -13,6 +13,8 @@ internal sealed class AesGcmKeyWrapManagement(string name, int keySize) : KeyMan
 
     private readonly ContentEncryption _gcm = ContentEncryption.Gcm(keySize);
 
+    public override string Opening => $"Decrypt the encrypted key with AES-{8 * keySize}-GCM under the shared key, with iv and tag of the header, in base64url, and no associated data: that is the content key.";
+
     public override string? FindKeyProblem(CryptoKey key, ContentEncryption encryption, bool toOpen) =>
         key is not OctetKey octets || octets.Size != keySize ? $"{Name} takes a symmetric key of {keySize} bytes, not {key.Description}"
         : !key.Permits(Name, toOpen ? OpenOperations : SealOperations) ? $"the key's own attributes do not allow {Name}"

@@ -10,6 +10,8 @@ internal sealed class AesKeyWrapManagement(string name, int keySize) : KeyManage
     private static readonly string[] SealOperations = ["wrapKey"];
     private static readonly string[] OpenOperations = ["unwrapKey"];
 
+    public override string Opening => $"Unwrap the encrypted key with AES-{8 * keySize} key wrap (RFC 3394) and the shared key: that is the content key.";
+
     public override string? FindKeyProblem(CryptoKey key, ContentEncryption encryption, bool toOpen) =>
         key is not OctetKey octets || octets.Size != keySize ? $"{Name} takes a symmetric key of {keySize} bytes, not {key.Description}"
         : !key.Permits(Name, toOpen ? OpenOperations : SealOperations) ? $"the key's own attributes do not allow {Name}"

@@ -20,6 +20,10 @@ internal sealed class EcdhEsManagement(string name, int wrapSize) : KeyManagemen
 
     private static readonly string[] Operations = ["deriveKey", "deriveBits"];
 
+    public override string Opening => wrapSize == 0
+        ? "Agree on a secret with the private key and epk of the header (ECDH), and derive the content key from it (RFC 7518 section 4.6); the encrypted key is empty."
+        : $"Agree on a secret with the private key and epk of the header (ECDH), derive a key from it (RFC 7518 section 4.6), and unwrap the encrypted key with it by AES-{8 * wrapSize} key wrap (RFC 3394): that is the content key.";
+
     public override string? FindKeyProblem(CryptoKey key, ContentEncryption encryption, bool toOpen) =>
         key is not EcKey ec ? $"{Name} takes an EC key on P-256, P-384 or P-521, not {key.Description}"
         : toOpen && !ec.IsPrivate ? $"{Name} opens with a private EC key, not {ec.Description}"

@@ -27,6 +27,12 @@ internal sealed class JweSealer
         _keys = new JweKeys(management, toOpen: false);
     }
 
+    /// <summary>The value of <c>enc</c>.</summary>
+    public string Encryption => _encryption.Name;
+
+    /// <summary>How the receiver finds the content key, for whoever builds one.</summary>
+    public string KeyOpening => _management?.Opening ?? "The encrypted key is empty: the shared key is the content key.";
+
     /// <summary>Compiles <paramref name="settings"/>.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="time">The clock of <c>iat</c>.</param>

@@ -14,6 +14,9 @@ internal abstract class KeyManagement(string name)
     /// <summary>The value of <c>alg</c>.</summary>
     public string Name => name;
 
+    /// <summary>How the receiver finds the content key, for whoever builds one.</summary>
+    public abstract string Opening { get; }
+
     /// <summary>Whether <paramref name="key"/> can serve: null, or what kind of key is needed (nothing of the key itself).</summary>
     public abstract string? FindKeyProblem(CryptoKey key, ContentEncryption encryption, bool toOpen);
 

@@ -9,6 +9,8 @@ internal sealed class RsaOaepManagement(string name, OaepHashes hashes) : KeyMan
 {
     private readonly RsaScheme _scheme = new(name, hashes);
 
+    public override string Opening => $"Decrypt the encrypted key with {_scheme.Description} and the private key: that is the content key.";
+
     public override string? FindKeyProblem(CryptoKey key, ContentEncryption encryption, bool toOpen) => _scheme.FindProblem(key, encryption.KeySize, toOpen);
 
     public override void Seal(CryptoKey key, ContentEncryption encryption, RandomBatch random, Span<byte> contentKey, PooledBuffer members, PooledBuffer encryptedKey)

@@ -22,6 +22,9 @@ internal sealed class RsaScheme(string name, OaepHashes? hashes)
     /// <summary>The hash of OAEP's label without dashes, such as <c>SHA256</c>; for PKCS#1 v1.5, which has none, <c>NONE</c>.</summary>
     public string HashName => hashes?.Hash.Name ?? "NONE";
 
+    /// <summary>What it is called in a description of the message.</summary>
+    public string Description => hashes is { } oaep ? $"RSA-OAEP ({oaep.Hash.Name} for the label, MGF1 with {oaep.Mask.Name})" : "RSA PKCS#1 v1.5";
+
     /// <summary>Whether <paramref name="secret"/> can serve for texts of <paramref name="textLength"/> bytes: null, or what kind of key is needed (nothing of the key itself).</summary>
     public string? FindProblem(SecretValue secret, int textLength, bool toOpen) =>
         KeyMaterial.Of(secret).TryGetOnly(out var key) ?? FindProblem(key!, textLength, toOpen);

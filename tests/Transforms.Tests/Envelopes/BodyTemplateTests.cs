@@ -6,7 +6,7 @@ namespace Gateway.Transforms.Tests.Envelopes;
 
 public sealed class BodyTemplateTests
 {
-    private static readonly MessagePart[] Parts = [new("sealed"), new("iv"), new("ciphertext")];
+    private static readonly MessagePart[] Parts = [new("sealed", "all of it"), new("iv", "the IV"), new("ciphertext", "the ciphertext")];
 
     /// <summary>Bytes whose base64 forms use both characters in which the two alphabets differ, and need padding.</summary>
     private static readonly byte[] Whole = [0xFB, 0xEF, 0xFF, 0x00, 0x10];

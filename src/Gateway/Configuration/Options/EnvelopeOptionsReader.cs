@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Envelopes.Fields;
-using Gateway.Transforms.Jose;
 using Gateway.Transforms.Json;
 
 namespace Gateway.Configuration.Options;
@@ -17,33 +16,21 @@ internal static class EnvelopeOptionsReader
             Algorithm = section.Text("Algorithm"),
             Encryption = section.Text("Encryption"),
             KeyId = section.Text("KeyId"),
-            KeyIdFrom = section.Choice<KeyIdSource?>(
-                "KeyIdFrom",
-                null,
-                ("key", KeyIdSource.Key),
-                ("thumbprint", KeyIdSource.Thumbprint),
-                ("public-key-fingerprint", KeyIdSource.PublicKeyFingerprint),
-                ("certificate-fingerprint", KeyIdSource.CertificateFingerprint)),
-            IssuedAt = section.Choice<IssuedAt?>("IssuedAt", null, ("none", IssuedAt.None), ("seconds", IssuedAt.Seconds), ("milliseconds", IssuedAt.Milliseconds)),
+            KeyIdFrom = section.Choice("KeyIdFrom", null, EnvelopeWords.KeyIdFrom),
+            IssuedAt = section.Choice("IssuedAt", null, EnvelopeWords.Issued),
             Header = section.Json("Header"),
-            Dialect = section.Choice<JweDialect?>("Dialect", null, ("standard", JweDialect.Standard), ("mastercard", JweDialect.Mastercard)),
+            Dialect = section.Choice("Dialect", null, EnvelopeWords.Dialect),
             OaepHash = section.Text("OaepHash"),
             OaepMgf1Hash = section.Text("OaepMgf1Hash"),
-            Iv = section.Choice<IvSource?>("Iv", null, ("random", IvSource.Random), ("zero", IvSource.Zero)),
-            Tag = section.Choice<TagPosition?>("Tag", null, ("end", TagPosition.End), ("start", TagPosition.Start)),
+            Iv = section.Choice("Iv", null, EnvelopeWords.Iv),
+            Tag = section.Choice("Tag", null, EnvelopeWords.Tag),
             AssociatedData = section.Text("AssociatedData"),
-            Encoding = section.Choice<BinaryEncoding?>(
-                "Encoding",
-                null,
-                ("base64", BinaryEncoding.Base64),
-                ("base64url", BinaryEncoding.Base64Url),
-                ("hex", BinaryEncoding.Hex),
-                ("binary", BinaryEncoding.Binary)),
+            Encoding = section.Choice("Encoding", null, EnvelopeWords.Encoding),
             Body = section.Json("Body"),
             Text = section.Has("Text") ? section.Flag("Text") : null,
             Fields = section.Has("Fields") ? ReadFields(section, problems) : null,
-            SkipMissing = section.Choice<bool?>("OnMissing", null, ("reject", false), ("skip", true)),
-            FieldText = section.Choice<FieldText?>("FieldText", null, ("json", FieldText.Json), ("bare", FieldText.Bare)),
+            SkipMissing = section.Choice("OnMissing", null, EnvelopeWords.OnMissing),
+            FieldText = section.Choice("FieldText", null, EnvelopeWords.Text),
             Headers = section.Has("Headers") ? section.TextMap("Headers") : null,
             ContentType = section.Text("ContentType"),
             Waivers = section.TextList("Waivers"),

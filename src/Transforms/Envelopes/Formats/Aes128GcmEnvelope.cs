@@ -21,6 +21,12 @@ public sealed class Aes128GcmEnvelope : IEnvelope
     public string Name => "aes128gcm";
 
     /// <inheritdoc/>
+    public string Summary => "Encrypted content coding for HTTP, under a shared key";
+
+    /// <inheritdoc/>
+    public string Source => "RFC 8188";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } = [nameof(EnvelopeSettings.KeyId), nameof(EnvelopeSettings.Encoding)];
 
     /// <inheritdoc/>
@@ -65,7 +71,15 @@ public sealed class Aes128GcmEnvelope : IEnvelope
 
         private readonly ObjectPool<RandomBatch> _random = RandomBatch.CreatePool();
 
-        public IReadOnlyList<MessagePart> Parts { get; } = [new("sealed")];
+        public IReadOnlyList<MessagePart> Parts { get; } = [new("sealed", "salt of 16 bytes, record size in 4, length of the key id in 1, key id, then the records")];
+
+        public IReadOnlyList<string> Opening { get; } =
+        [
+            "Split the header off {sealed}: salt, record size, and the key id, by which you find the shared key.",
+            "Derive a key of 16 bytes and a nonce of 12 with HKDF-SHA256 from the shared key and the salt, for \"Content-Encoding: aes128gcm\" and \"Content-Encoding: nonce\", each followed by a zero byte.",
+            "Decrypt each record with AES-128-GCM under that key; its nonce is the derived one XOR the record's number, counted from 0.",
+            "Cut each text at its delimiter: 2 in the last record, 1 in those before it. Refuse what ends without a 2.",
+        ];
 
         public bool HasIntegrity => true;
 

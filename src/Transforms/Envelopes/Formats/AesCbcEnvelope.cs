@@ -15,6 +15,12 @@ public sealed class AesCbcEnvelope : IEnvelope
     public string Name => "aes-cbc";
 
     /// <inheritdoc/>
+    public string Summary => "AES-CBC under a shared key; no integrity";
+
+    /// <inheritdoc/>
+    public string Source => "NIST SP 800-38A section 6.2; padding: RFC 5652 section 6.3";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } = [nameof(EnvelopeSettings.Encryption), nameof(EnvelopeSettings.Encoding), nameof(EnvelopeSettings.Iv)];
 
     /// <inheritdoc/>
@@ -35,7 +41,15 @@ public sealed class AesCbcEnvelope : IEnvelope
 
         private static readonly byte[] ZeroIv = new byte[BlockSize];
 
-        public IReadOnlyList<MessagePart> Parts { get; } = hasZeroIv ? [new("sealed")] : [new("sealed"), new("iv"), new("ciphertext")];
+        public IReadOnlyList<MessagePart> Parts { get; } = hasZeroIv
+            ? [new("sealed", "the ciphertext: a whole number of blocks of 16 bytes")]
+            : [new("sealed", "{iv}, then {ciphertext}"), new("iv", "16 bytes, fresh for each message"), new("ciphertext", "a whole number of blocks of 16 bytes: the padding adds 1 to 16 bytes")];
+
+        public IReadOnlyList<string> Opening { get; } =
+        [
+            $"Decrypt {(hasZeroIv ? "{sealed}" : "{ciphertext}")} with AES-{8 * keySize}-CBC under the shared key and {(hasZeroIv ? "an IV of 16 zero bytes" : "{iv}")}.",
+            "Remove the PKCS#7 padding: the last byte says how many bytes it is, all of that value.",
+        ];
 
         public bool HasIntegrity => false;
 

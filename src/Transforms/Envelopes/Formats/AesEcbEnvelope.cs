@@ -15,6 +15,12 @@ public sealed class AesEcbEnvelope : IEnvelope
     public string Name => "aes-ecb";
 
     /// <inheritdoc/>
+    public string Summary => "AES-ECB under a shared key; hides neither equal messages nor equal blocks";
+
+    /// <inheritdoc/>
+    public string Source => "NIST SP 800-38A section 6.1; padding: RFC 5652 section 6.3";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } = [nameof(EnvelopeSettings.Encryption), nameof(EnvelopeSettings.Encoding)];
 
     /// <inheritdoc/>
@@ -31,7 +37,13 @@ public sealed class AesEcbEnvelope : IEnvelope
         private const int Sealed = 0;
         private const int BlockSize = 16;
 
-        public IReadOnlyList<MessagePart> Parts { get; } = [new("sealed")];
+        public IReadOnlyList<MessagePart> Parts { get; } = [new("sealed", "the ciphertext: a whole number of blocks of 16 bytes")];
+
+        public IReadOnlyList<string> Opening { get; } =
+        [
+            $"Decrypt {{sealed}} with AES-{8 * keySize}-ECB under the shared key.",
+            "Remove the PKCS#7 padding: the last byte says how many bytes it is, all of that value.",
+        ];
 
         public bool HasIntegrity => false;
 

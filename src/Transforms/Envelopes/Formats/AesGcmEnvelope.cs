@@ -16,6 +16,12 @@ public sealed class AesGcmEnvelope : IEnvelope
     public string Name => "aes-gcm";
 
     /// <inheritdoc/>
+    public string Summary => "AES-GCM under a shared key";
+
+    /// <inheritdoc/>
+    public string Source => "NIST SP 800-38D; as RFC 5116 section 5 puts ciphertext and tag together";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } =
         [nameof(EnvelopeSettings.Encryption), nameof(EnvelopeSettings.Encoding), nameof(EnvelopeSettings.Tag), nameof(EnvelopeSettings.AssociatedData)];
 
@@ -40,12 +46,22 @@ public sealed class AesGcmEnvelope : IEnvelope
         private const int NonceSize = AesGcmContentCipher.NonceSize;
         private const int TagSize = AesGcmContentCipher.TagSize;
 
+        private static readonly MessagePart IvPart = new("iv", "the nonce: 12 bytes, fresh for each message");
+        private static readonly MessagePart CiphertextPart = new("ciphertext", "as long as the plaintext");
+        private static readonly MessagePart TagPart = new("tag", "16 bytes");
+
         private readonly ObjectPool<RandomBatch> _random = RandomBatch.CreatePool();
 
         /// <summary>Where the tag comes first, the two are not next to each other in this order.</summary>
         public IReadOnlyList<MessagePart> Parts { get; } = isTagFirst
-            ? [new("sealed"), new("iv"), new("ciphertext"), new("tag")]
-            : [new("sealed"), new("iv"), new("ciphertext"), new("tag"), new("ciphertextAndTag")];
+            ? [new("sealed", "{iv}, then {tag}, then {ciphertext}"), IvPart, CiphertextPart, TagPart]
+            : [new("sealed", "{iv}, then {ciphertext}, then {tag}"), IvPart, CiphertextPart, TagPart, new("ciphertextAndTag", "{ciphertext}, then {tag}")];
+
+        public IReadOnlyList<string> Opening { get; } =
+        [
+            $"Decrypt {{ciphertext}} with AES-{8 * encryption.KeySize}-GCM under the shared key, with the nonce {{iv}}, the tag {{tag}} and {(associatedData.Length > 0 ? "the associated data of the settings, in UTF-8" : "no associated data")}.",
+            "Refuse what the tag does not fit.",
+        ];
 
         public bool HasIntegrity => true;
 

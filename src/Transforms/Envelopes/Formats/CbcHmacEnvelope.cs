@@ -20,6 +20,12 @@ public sealed class CbcHmacEnvelope : IEnvelope
     public string Name => "cbc-hmac";
 
     /// <inheritdoc/>
+    public string Summary => "AES-CBC and HMAC, or AES-GCM, as Laravel's encrypter writes them";
+
+    /// <inheritdoc/>
+    public string Source => "github.com/laravel/framework, src/Illuminate/Encryption/Encrypter.php";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } = [nameof(EnvelopeSettings.Encryption)];
 
     /// <inheritdoc/>
@@ -46,7 +52,22 @@ public sealed class CbcHmacEnvelope : IEnvelope
         /// <summary>Base64 of <c>{"iv":</c>, with which every message begins.</summary>
         private static ReadOnlySpan<byte> Mark => "eyJpdiI6"u8;
 
-        public IReadOnlyList<MessagePart> Parts { get; } = [new("sealed", IsText: true)];
+        public IReadOnlyList<MessagePart> Parts { get; } = 
+        [
+            new("sealed", $"base64 of {{\"iv\":…,\"value\":…,\"mac\":…,\"tag\":…}}: IV ({(gcm is null ? "16" : "12")} bytes) and ciphertext in base64; {(gcm is null ? "mac is 64 hexadecimal digits and tag is empty" : "mac is empty and tag is base64")}", IsText: true),
+        ];
+
+        public IReadOnlyList<string> Opening { get; } =
+        [
+            "Decode {sealed} from base64: a JSON object.",
+            .. gcm is null
+                ? new[]
+                {
+                    "Compute HMAC-SHA256, under the shared key, of the texts of iv and value, one after the other and not decoded. Refuse what mac, in hexadecimal, does not equal; compare in constant time.",
+                    $"Decode iv and value from base64, decrypt value with AES-{8 * keySize}-CBC under the shared key and iv, and remove the PKCS#7 padding.",
+                }
+                : [$"Decode iv, value and tag from base64, and decrypt value with AES-{8 * keySize}-GCM under the shared key, with the nonce iv, the tag, which must be 16 bytes, and no associated data."],
+        ];
 
         public bool HasIntegrity => true;
 

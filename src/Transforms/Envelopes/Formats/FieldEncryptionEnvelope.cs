@@ -14,6 +14,12 @@ public sealed class FieldEncryptionEnvelope : IEnvelope
     public string Name => "field-encryption";
 
     /// <inheritdoc/>
+    public string Summary => "Mastercard's field-level encryption: a fresh AES-128-CBC key under RSA-OAEP; no integrity";
+
+    /// <inheritdoc/>
+    public string Source => "github.com/Mastercard/client-encryption-nodejs, lib/mcapi/crypto/field-level-crypto.js";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } =
         [nameof(EnvelopeSettings.OaepHash), nameof(EnvelopeSettings.Encoding), nameof(EnvelopeSettings.KeyId), nameof(EnvelopeSettings.KeyIdFrom)];
 
@@ -34,18 +40,18 @@ public sealed class FieldEncryptionEnvelope : IEnvelope
 
         List<RsaTextPart> texts =
         [
-            new("oaepHash", _ => scheme.HashName),
-            new("publicKeyFingerprint", static key => key.PublicKeyFingerprint!),
+            new("oaepHash", "the name of OAEP's hash, without dashes", _ => scheme.HashName),
+            new("publicKeyFingerprint", "SHA-256 of the public key (SubjectPublicKeyInfo), in hexadecimal", static key => key.PublicKeyFingerprint!),
         ];
         if (keyName.IsSaid)
         {
-            texts.Add(new RsaTextPart("keyId", keyName.Of));
+            texts.Add(new RsaTextPart("keyId", "the name of the key", keyName.Of));
         }
 
         // A key has a certificate's fingerprint only if it came in one, which is looked at where somebody asked for it.
         if (settings.KeyIdFrom == KeyIdSource.CertificateFingerprint)
         {
-            texts.Add(new RsaTextPart("certificateFingerprint", keyName.Of));
+            texts.Add(new RsaTextPart("certificateFingerprint", "SHA-256 of the certificate, in hexadecimal", keyName.Of));
         }
 
         return new RsaHybridCipher(scheme, ContentEncryption.Unauthenticated.First(static known => known.KeySize == 16), "encryptedValue", keyName, [.. texts], weaknesses: []);

@@ -11,6 +11,12 @@ public sealed class JweEnvelope : IEnvelope
     public string Name => "jwe";
 
     /// <inheritdoc/>
+    public string Summary => "JSON Web Encryption, compact";
+
+    /// <inheritdoc/>
+    public string Source => "RFC 7516; algorithms: RFC 7518";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } =
     [
         nameof(EnvelopeSettings.Algorithm), nameof(EnvelopeSettings.Encryption), nameof(EnvelopeSettings.KeyId), nameof(EnvelopeSettings.KeyIdFrom),
@@ -45,7 +51,18 @@ public sealed class JweEnvelope : IEnvelope
         private const int KeyId = 1;
         private const int PartCount = 5;
 
-        public IReadOnlyList<MessagePart> Parts { get; } = keyId is null ? [new("sealed", IsText: true)] : [new("sealed", IsText: true), new("keyId", IsText: true, IsConstant: true)];
+        public IReadOnlyList<MessagePart> Parts { get; } = 
+        [
+            new("sealed", "five parts in base64url, joined by dots: protected header, encrypted key, IV, ciphertext, tag", IsText: true),
+            .. keyId is null ? Array.Empty<MessagePart>() : [new("keyId", "the name of the key, which is kid in the header too", IsText: true, IsConstant: true)],
+        ];
+
+        public IReadOnlyList<string> Opening { get; } =
+        [
+            "Split {sealed} at its four dots and decode the parts from base64url: protected header, encrypted key, IV, ciphertext, tag.",
+            sealer.KeyOpening,
+            $"Decrypt the ciphertext with {sealer.Encryption} (RFC 7518 section 5) under the content key, with IV and tag; the associated data is the first part as it was sent, in base64url.",
+        ];
 
         public bool HasIntegrity => true;
 

@@ -16,6 +16,12 @@ public sealed class RsaFieldEnvelope : IEnvelope
     public string Name => "rsa-field";
 
     /// <inheritdoc/>
+    public string Summary => "A short text under an RSA key with OAEP";
+
+    /// <inheritdoc/>
+    public string Source => "RFC 8017 section 7.1";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } =
     [
         nameof(EnvelopeSettings.Algorithm), nameof(EnvelopeSettings.OaepHash), nameof(EnvelopeSettings.OaepMgf1Hash), nameof(EnvelopeSettings.Encoding),
@@ -43,7 +49,13 @@ public sealed class RsaFieldEnvelope : IEnvelope
 
         private readonly ObjectPool<RandomBatch> _random = RandomBatch.CreatePool();
 
-        public IReadOnlyList<MessagePart> Parts { get; } = keyName.IsSaid ? [new("sealed"), new("keyId", IsText: true, IsConstant: true)] : [new("sealed")];
+        public IReadOnlyList<MessagePart> Parts { get; } = 
+        [
+            new("sealed", "the encrypted text, as long as the key's modulus"),
+            .. keyName.IsSaid ? new[] { new MessagePart("keyId", "the name of the key", IsText: true, IsConstant: true) } : [],
+        ];
+
+        public IReadOnlyList<string> Opening { get; } = [$"Decrypt {{sealed}} with {scheme.Description} and the private key."];
 
         public bool HasIntegrity => true;
 

@@ -12,6 +12,12 @@ public sealed class RsaHybridEnvelope : IEnvelope
     public string Name => "rsa-hybrid";
 
     /// <inheritdoc/>
+    public string Summary => "A fresh AES key under the receiver's RSA key, and the body under the AES key";
+
+    /// <inheritdoc/>
+    public string Source => "RFC 8017 section 7 (RSA), NIST SP 800-38A and 800-38D (AES)";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Settings { get; } =
     [
         nameof(EnvelopeSettings.Algorithm), nameof(EnvelopeSettings.OaepHash), nameof(EnvelopeSettings.OaepMgf1Hash), nameof(EnvelopeSettings.Encryption),
@@ -32,8 +38,8 @@ public sealed class RsaHybridEnvelope : IEnvelope
         }
 
         var encryption = ContentEncryption.Find(name) ?? ContentEncryption.Unauthenticated.First(known => known.Name == name);
-        var hash = new RsaTextPart("oaepHash", _ => scheme.HashName);
-        var keyId = new RsaTextPart("keyId", keyName.Of);
+        var hash = new RsaTextPart("oaepHash", "the name of OAEP's hash, without dashes; NONE for PKCS#1 v1.5", _ => scheme.HashName);
+        var keyId = new RsaTextPart("keyId", "the name of the key", keyName.Of);
         List<Weakness> weaknesses = [];
         if (scheme.IsPkcs1)
         {
