@@ -35,20 +35,20 @@ public sealed class MastercardReceivers : Receivers
                 foreach (var encoding in Encodings)
                 {
                     var settings = $"\"OaepHash\":\"{hash}\",\"Encoding\":\"{encoding}\"";
-                    yield return new($"body-{hash}-{encoding}", "mastercardFields", $$"""{"Envelope":"mastercard-fle",{{settings}}}""", new { oaepHash = hash, encoding }, receiver, gateway) { IsRewritten = true };
-                    yield return new(
-                        $"headers-{hash}-{encoding}", "mastercardFields", $$"""{"Envelope":"mastercard-fle-headers",{{settings}}}""", new { oaepHash = hash, encoding, inHeaders = true }, receiver, gateway) { IsRewritten = true };
+                    yield return Case($"body-{hash}-{encoding}", "mastercardFields", $$"""{"Envelope":"mastercard-fle",{{settings}}}""", new { oaepHash = hash, encoding });
+                    yield return Case($"headers-{hash}-{encoding}", "mastercardFields", $$"""{"Envelope":"mastercard-fle-headers",{{settings}}}""", new { oaepHash = hash, encoding, inHeaders = true });
                 }
             }
 
-            yield return new(
-                "field", "mastercardFields", $$"""{"Envelope":"mastercard-fle","Fields":{{Field}}}""", new { oaepHash = "SHA-256", encoding = "hex", field = node }, receiver, gateway) { IsRewritten = true };
-            yield return new(
-                "field-text", "mastercardFields", $$"""{"Envelope":"mastercard-fle",{{TextField}}}""", new { oaepHash = "SHA-256", encoding = "hex", field = text }, receiver, gateway) { IsRewritten = true };
-            yield return new("jwe", "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { }, receiver, gateway) { IsRewritten = true };
-            yield return new("jwe-field", "mastercardJwe", $$"""{"Envelope":"mastercard-jwe","Fields":{{Field}}}""", new { field = node }, receiver, gateway) { IsRewritten = true };
-            yield return new("jwe-field-text", "mastercardJwe", $$"""{"Envelope":"mastercard-jwe",{{TextField}}}""", new { field = text }, receiver, gateway) { IsRewritten = true };
-            yield return new(Strict, "mastercardJwe", """{"Envelope":"mastercard-jwe","Dialect":"standard"}""", new { }, receiver, gateway) { IsRewritten = true };
+            yield return Case("field", "mastercardFields", $$"""{"Envelope":"mastercard-fle","Fields":{{Field}}}""", new { oaepHash = "SHA-256", encoding = "hex", field = node });
+            yield return Case("field-text", "mastercardFields", $$"""{"Envelope":"mastercard-fle",{{TextField}}}""", new { oaepHash = "SHA-256", encoding = "hex", field = text });
+            yield return Case("jwe", "mastercardJwe", """{"Envelope":"mastercard-jwe"}""", new { });
+            yield return Case("jwe-field", "mastercardJwe", $$"""{"Envelope":"mastercard-jwe","Fields":{{Field}}}""", new { field = node });
+            yield return Case("jwe-field-text", "mastercardJwe", $$"""{"Envelope":"mastercard-jwe",{{TextField}}}""", new { field = text });
+            yield return Case(Strict, "mastercardJwe", """{"Envelope":"mastercard-jwe","Dialect":"standard"}""", new { });
+
+            // The library reads JSON and writes it anew.
+            InteropCase Case(string name, string library, string envelope, object settings) => new(name, library, envelope, settings, receiver, gateway) { IsRewritten = true };
         }
     }
 }

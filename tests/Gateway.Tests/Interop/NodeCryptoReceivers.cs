@@ -71,14 +71,11 @@ public sealed class NodeCryptoReceivers : Receivers
     private static IEnumerable<InteropCase> Fields()
     {
         var (receiver, gateway) = (InteropKey.Rsa(), InteropKey.Rsa());
-        yield return new("wechat-pay", "rsaField", $$"""{"Envelope":"wechat-pay","KeyId":"7132D72A","Fields":{{SensitiveFields}}}""", new { oaepHash = "sha1", serial = "7132D72A" }, receiver, gateway) { IsRewritten = true };
-        yield return new(
-            "field-sha-256",
-            "rsaField",
-            $$"""{"Envelope":"rsa-field","Algorithm":"RSA-OAEP-256","Text":true,"FieldText":"bare","Fields":{{SensitiveFields}}}""",
-            new { oaepHash = "sha256" },
-            receiver,
-            gateway) { IsRewritten = true };
+        yield return Case("wechat-pay", "\"Envelope\":\"wechat-pay\",\"KeyId\":\"7132D72A\"", new { oaepHash = "sha1", serial = "7132D72A" });
+        yield return Case("field-sha-256", "\"Envelope\":\"rsa-field\",\"Algorithm\":\"RSA-OAEP-256\",\"Text\":true,\"FieldText\":\"bare\"", new { oaepHash = "sha256" });
+
+        InteropCase Case(string name, string envelope, object settings) =>
+            new(name, "rsaField", $$$"""{{{{envelope}}},"Fields":{{{SensitiveFields}}}}""", settings, receiver, gateway) { IsRewritten = true };
     }
 
     private static InteropCase[] ContentCoding() =>
