@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Gateway.Commands.Vectors;
+using Gateway.Configuration.Reading;
 using Gateway.Transforms;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Envelopes.Examples;
