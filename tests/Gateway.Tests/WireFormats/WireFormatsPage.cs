@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.Commands;
 using Gateway.Commands.Vectors;
 using Gateway.Configuration.Options;
+using Gateway.Tests.Harness;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Envelopes.Examples;
 
