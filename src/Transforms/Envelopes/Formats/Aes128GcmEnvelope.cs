@@ -71,14 +71,15 @@ public sealed class Aes128GcmEnvelope : IEnvelope
 
         private readonly ObjectPool<RandomBatch> _random = RandomBatch.CreatePool();
 
-        public IReadOnlyList<MessagePart> Parts { get; } = [new("sealed", "salt of 16 bytes, record size in 4, length of the key id in 1, key id, then the records")];
+        public IReadOnlyList<MessagePart> Parts { get; } =
+            [new("sealed", "salt (16 bytes), record size (4 bytes, big-endian: 4096), length of the key id (1 byte), key id, then records: up to 4079 bytes of plaintext, each 17 longer when sealed")];
 
         public IReadOnlyList<string> Opening { get; } =
         [
-            "Split the header off {sealed}: salt, record size, and the key id, by which you find the shared key.",
-            "Derive a key of 16 bytes and a nonce of 12 with HKDF-SHA256 from the shared key and the salt, for \"Content-Encoding: aes128gcm\" and \"Content-Encoding: nonce\", each followed by a zero byte.",
-            "Decrypt each record with AES-128-GCM under that key; its nonce is the derived one XOR the record's number, counted from 0.",
-            "Cut each text at its delimiter: 2 in the last record, 1 in those before it. Refuse what ends without a 2.",
+            "Read the header: salt, record size, length of the key id, key id (RFC 8188 section 2.1). Refuse another key id than your own.",
+            "Derive key and nonce with HKDF-SHA256 from the shared key and the salt: 16 bytes for 'Content-Encoding: aes128gcm' and a zero byte, 12 bytes for 'Content-Encoding: nonce' and a zero byte (sections 2.2 and 2.3).",
+            "Cut the rest into records of the record size; the last may be shorter. Decrypt each with AES-128-GCM, its last 16 bytes being the tag; its nonce is the derived one, xor the record's number, counted from 0.",
+            "Remove from each record the zero bytes at its end and the delimiter before them: 2 in the last record, 1 in every other. Refuse any other delimiter.",
         ];
 
         public bool HasIntegrity => true;

@@ -52,7 +52,7 @@ public sealed class CbcHmacEnvelope : IEnvelope
         /// <summary>Base64 of <c>{"iv":</c>, with which every message begins.</summary>
         private static ReadOnlySpan<byte> Mark => "eyJpdiI6"u8;
 
-        public IReadOnlyList<MessagePart> Parts { get; } = 
+        public IReadOnlyList<MessagePart> Parts { get; } =
         [
             new("sealed", $"base64 of {{\"iv\":…,\"value\":…,\"mac\":…,\"tag\":…}}: IV ({(gcm is null ? "16" : "12")} bytes) and ciphertext in base64; {(gcm is null ? "mac is 64 hexadecimal digits and tag is empty" : "mac is empty and tag is base64")}", IsText: true),
         ];

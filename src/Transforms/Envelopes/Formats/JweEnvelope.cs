@@ -51,7 +51,7 @@ public sealed class JweEnvelope : IEnvelope
         private const int KeyId = 1;
         private const int PartCount = 5;
 
-        public IReadOnlyList<MessagePart> Parts { get; } = 
+        public IReadOnlyList<MessagePart> Parts { get; } =
         [
             new("sealed", "five parts in base64url, joined by dots: protected header, encrypted key, IV, ciphertext, tag", IsText: true),
             .. keyId is null ? Array.Empty<MessagePart>() : [new("keyId", "the name of the key, which is kid in the header too", IsText: true, IsConstant: true)],

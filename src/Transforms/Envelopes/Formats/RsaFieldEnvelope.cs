@@ -49,7 +49,7 @@ public sealed class RsaFieldEnvelope : IEnvelope
 
         private readonly ObjectPool<RandomBatch> _random = RandomBatch.CreatePool();
 
-        public IReadOnlyList<MessagePart> Parts { get; } = 
+        public IReadOnlyList<MessagePart> Parts { get; } =
         [
             new("sealed", "the encrypted text, as long as the key's modulus"),
             .. keyName.IsSaid ? new[] { new MessagePart("keyId", "the name of the key", IsText: true, IsConstant: true) } : [],
