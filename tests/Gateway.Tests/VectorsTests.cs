@@ -39,7 +39,7 @@ public sealed class VectorsTests
 
     [Theory]
     [InlineData("visa-mlee", "did you mean 'visa-mle'?")]
-    [InlineData("rot13-of-everything", "there are alipay, ")]
+    [InlineData("rot13-of-everything", "alipay, ")]
     public async Task Vectors_OfANameThatIsNotKnown_SaysWhichAreAndExits2(string name, string expected)
     {
         var run = await ProcessRun.GatewayAsync("vectors", name);

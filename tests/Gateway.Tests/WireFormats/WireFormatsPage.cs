@@ -113,6 +113,7 @@ internal sealed class WireFormatsPage
         nameof(EnvelopeSettings.OaepHash) => (Asked(setting, format, new EnvelopeSettings { OaepHash = "?" }).Values, "what `Algorithm` says, or the first"),
         nameof(EnvelopeSettings.OaepMgf1Hash) => (Asked(setting, format, new EnvelopeSettings { OaepMgf1Hash = "?" }).Values, "that of `OaepHash`"),
         nameof(EnvelopeSettings.Encoding) => (Words(EnvelopeWords.Encoding), $"`{EnvelopeWords.Of(EnvelopeWords.Encoding, format.DefaultEncoding)}`"),
+        nameof(EnvelopeSettings.Dialect) => (Words(EnvelopeWords.Dialect), "`standard`"),
         nameof(EnvelopeSettings.Iv) => (Words(EnvelopeWords.Iv), "`random`"),
         nameof(EnvelopeSettings.Tag) => (Words(EnvelopeWords.Tag), "`end`"),
         nameof(EnvelopeSettings.IssuedAt) => (Words(EnvelopeWords.Issued), "`none`"),
