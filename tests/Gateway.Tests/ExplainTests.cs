@@ -70,6 +70,33 @@ public sealed class ExplainTests : GatewayTest
     }
 
     [Fact]
+    public async Task Explain_WhereASecretLeavesBesideASealedField_DoesNotShowTheResult()
+    {
+        Configuration.Request["Inject"]!["Body"] = new JsonObject { ["$.merchantId"] = "{secret:subscriptionKey}" };
+        Configuration.Request["Encrypt"] = JsonNode.Parse("""{ "Envelope": "jwe", "Algorithm": "dir", "Key": "pluginKey", "Fields": [{ "From": "$.email" }] }""");
+
+        var run = await ExplainAsync(GoodReport);
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.ShouldContain("not shown");
+        run.Output.ShouldNotContain(TestConfiguration.SubscriptionKey);
+    }
+
+    [Fact]
+    public async Task Explain_WithANameTwice_AnswersAllTheSame()
+    {
+        Configuration.Request.Remove("Schema");
+        Configuration.Request.Remove("Keep");
+        Configuration.Request["Json"] = JsonNode.Parse("""{ "DuplicateKeys": "allow" }""");
+        Configuration.Request["Encrypt"] = JsonNode.Parse("""{ "Envelope": "jwe", "Algorithm": "dir", "Key": "pluginKey", "Fields": [{ "From": "$.email", "To": "$.a.b" }] }""");
+
+        var run = await ExplainAsync("""{"x":1,"x":2,"email":"ada@example.com"}""");
+
+        run.ExitCode.ShouldBeInRange(0, 1);
+        run.Output.ShouldContain("jwe with the key 'pluginKey'");
+    }
+
+    [Fact]
     public async Task Explain_OfACommandThatCannotWork_SaysHowAndExits2()
     {
         var other = await ExplainAsync(GoodReport, "--route", "reprot");

@@ -58,7 +58,7 @@ public sealed class EnvelopePlan
     public string? ContentCoding => _form.ContentCoding;
 
     /// <summary>What of it is weak and was asked for by name.</summary>
-    public IEnumerable<Weakness> Weaknesses => _cipher.Weaknesses;
+    public IEnumerable<Weakness> Weaknesses => FindKeyWeakness() is { } weakness ? _cipher.Weaknesses.Append(new Weakness(Weakness.SmallRsaKey, weakness)) : _cipher.Weaknesses;
 
     /// <summary>Compiles <paramref name="preset"/>.</summary>
     /// <param name="preset">The format and its settings, with nothing left open.</param>
@@ -123,6 +123,9 @@ public sealed class EnvelopePlan
     /// <summary>Whether <paramref name="body"/> has the shape of one that was sealed already. It is not sealed once more: the receiver would open it to a sealed one.</summary>
     public bool LooksSealed(JsonTape body) => !_isText && _fields is null && _form.LooksSealed(body, 0);
 
+    /// <summary>The same of a body that need not be JSON.</summary>
+    public bool LooksSealed(ReadOnlyMemory<byte> body) => _isText && _fields is null && _form.LooksSealed(body);
+
     /// <summary>Whether what is sealed under <paramref name="key"/> can be opened with it as well: null, or what kind of key that takes.</summary>
     public string? FindOpeningProblem(SecretValue key) => _cipher.FindKeyProblem(key, KeyUse.Open);
 
@@ -184,6 +187,20 @@ public sealed class EnvelopePlan
 
         Volatile.Write(ref _fitting, key);
         return true;
+    }
+
+    /// <summary>What is weak of the key that is current, if it is at hand.</summary>
+    private string? FindKeyWeakness()
+    {
+        if (!Key.TryLease(out var lease))
+        {
+            return null;
+        }
+
+        using (lease)
+        {
+            return KeyMaterial.Of(lease.Value).FindWeakness();
+        }
     }
 
     private string? FindKeyProblem(SecretValue key) =>

@@ -139,6 +139,25 @@ internal sealed class MessageForm
         }
     }
 
+    /// <summary>Whether <paramref name="body"/> is a bare message already.</summary>
+    public bool LooksSealed(ReadOnlyMemory<byte> body)
+    {
+        if (!_cipher.IsUnmistakable)
+        {
+            return false;
+        }
+
+        var parts = _parts.Get();
+        try
+        {
+            return _body.TryRead(body, parts) && _cipher.LooksSealed(parts);
+        }
+        finally
+        {
+            _parts.Return(parts);
+        }
+    }
+
     private bool TryReadHeaders(Func<string, string?> findHeader, SealedParts parts)
     {
         foreach (var header in _headers)

@@ -23,7 +23,9 @@ public sealed class BodyStages(RequestPlan plan, StageMeter stages)
     {
         if (plan.Guard is null)
         {
-            return body.Length > 0 ? null : new Rejection(RejectionCode.MalformedBody) { Reason = nameof(GuardFault.Empty) };
+            return body.Length == 0 ? new Rejection(RejectionCode.MalformedBody) { Reason = nameof(GuardFault.Empty) }
+                : plan.Envelope?.LooksSealed(body.WrittenMemory) == true ? new Rejection(RejectionCode.EnvelopeFailed) { Reason = SealedAlready }
+                : null;
         }
 
         var fault = JsonGuard.TryRead(body.WrittenMemory, plan.Guard, out var tape);

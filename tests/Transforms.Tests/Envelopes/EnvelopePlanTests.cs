@@ -126,6 +126,17 @@ public sealed class EnvelopePlanTests
     }
 
     [Fact]
+    public void LooksSealed_BareMessage_DoesWhereItCannotBeMistaken()
+    {
+        var jwe = Compile(new EnvelopePreset(new JweEnvelope(), new EnvelopeSettings { Algorithm = "dir", Text = true }));
+        var cbc = Compile(new EnvelopePreset(new AesCbcEnvelope(), new EnvelopeSettings { Text = true }));
+
+        jwe.LooksSealed(Encoding.UTF8.GetBytes(Seal(jwe, "a=b"))).ShouldBeTrue();
+        jwe.LooksSealed("a=b"u8.ToArray()).ShouldBeFalse();
+        cbc.LooksSealed(Encoding.UTF8.GetBytes(Seal(cbc, "a=b"))).ShouldBeFalse();
+    }
+
+    [Fact]
     public void TryCompile_KeyThatDoesNotFit_IsNamedWithoutItsValue()
     {
         var problem = FindProblems(GatewayTransforms.Presets["report-ghosting"], TestSecret.Handle("pluginKey", Canary)).ShouldHaveSingleItem();

@@ -59,6 +59,19 @@ public sealed class FieldSealingTests
         Seal(skipping, """{"other":1}""").ShouldBe("""{"other":1}""");
     }
 
+    [Theory]
+    [InlineData("""{"cards":{"pan":"4111"}}""")]
+    [InlineData("""{"cards":[[{"pan":"4111"}]]}""")]
+    [InlineData("""{"cards":"4111"}""")]
+    public void Seal_AnotherShapeThanTheFieldsPath_IsRefusedEvenWhenSkipping(string body)
+    {
+        var skipping = Compile(Jwe.With(new EnvelopeSettings { Fields = [Mapping("$.cards[*].pan", "$.cards[*].pan")], SkipMissing = true }), KeyUse.Seal);
+
+        Seal(skipping, body).ShouldBeNull();
+        Seal(skipping, """{"cards":null}""").ShouldBe("""{"cards":null}""");
+        Seal(skipping, """{"cards":[]}""").ShouldBe("""{"cards":[]}""");
+    }
+
     [Fact]
     public void Seal_WhatIsSealedAlready_IsNotSealedAgain()
     {

@@ -67,18 +67,17 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
     private void TellOfBody(HttpExchange exchange, Rejection? rejection)
     {
         var code = rejection?.Code;
-        var isMalformed = code == RejectionCode.MalformedBody;
-        if (_request.Guard is null)
+        if (code == RejectionCode.MalformedBody || rejection?.Reason == BodyStages.SealedAlready)
         {
-            Add("guard", isMalformed ? StageOutcome.Refused : StageOutcome.Absent, isMalformed ? "the body is empty" : "the body need not be JSON");
+            Add("guard", StageOutcome.Refused, rejection!.Reason!);
+        }
+        else if (_request.Guard is null)
+        {
+            Add("guard", StageOutcome.Absent, "the body need not be JSON");
         }
         else
         {
-            var isSealed = code == RejectionCode.EnvelopeFailed && rejection!.Reason == BodyStages.SealedAlready;
-            Add(
-                "guard",
-                isMalformed || isSealed ? StageOutcome.Refused : StageOutcome.Done,
-                isMalformed || isSealed ? rejection!.Reason! : Text($"well-formed JSON, no deeper than {_request.Guard.MaxDepth}"));
+            Add("guard", StageOutcome.Done, Text($"well-formed JSON, no deeper than {_request.Guard.MaxDepth}"));
         }
 
         if (Stopped)
@@ -134,7 +133,11 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
 
         var sealedBody = await message.Content!.ReadAsByteArrayAsync(cancellationToken);
         var headers = envelope.HeaderNames.Select(name => KeyValuePair.Create(name, HeaderOf(message, name) ?? string.Empty)).ToList();
-        Add("seal", StageOutcome.Done, Text($"{envelope.Format} with the key '{envelope.Key.Name}': {sealedBody.Length} bytes of {envelope.ContentType}"), Printable(sealedBody));
+
+        // What was put in beside sealed fields leaves as it is, and would be read here.
+        var isShown = !envelope.HasFields || exchange.InjectionPoints.Count == 0;
+        var what = Text($"{envelope.Format} with the key '{envelope.Key.Name}': {sealedBody.Length} bytes of {envelope.ContentType}");
+        Add("seal", StageOutcome.Done, isShown ? what : $"{what}, not shown: there are secrets in it beside the sealed fields", isShown ? Printable(sealedBody) : null);
         OpenAgain(envelope, sealedBody, name => HeaderOf(message, name), exchange);
         return End(null, headers);
     }
@@ -193,8 +196,9 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
         {
             return JsonNode.DeepEquals(JsonNode.Parse(opened), JsonNode.Parse(original));
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or ArgumentException)
         {
+            // No JSON, or a name twice, of which the framework's tree has no notion.
             return false;
         }
     }

@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Buffers;
+using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Injection;
 using Gateway.Transforms.Json;
@@ -30,6 +31,7 @@ internal sealed class RequestCompiler(
         var contentTypes = CompileContentTypes();
         var isJson = contentTypes is not null && contentTypes.All(IsJson);
         var envelope = _options.Encrypt is { } encrypt ? envelopes.Compile(encrypt, _path.Key("Encrypt"), secrets, fingerprint) : null;
+        JudgeEnvelopeHeaders(envelope);
         var needsJson = _options.NeedsJson || envelope?.HasFields == true;
         if (needsJson && !isJson)
         {
@@ -57,6 +59,18 @@ internal sealed class RequestCompiler(
                 : null,
             RemoveHeaders = _options.RemoveHeaders.Concat(_options.Inject.Headers.Select(static header => header.Key)).Concat(envelope?.HeaderNames ?? []).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         };
+    }
+
+    /// <summary>One of the two would be lost, and which of them is told nowhere.</summary>
+    private void JudgeEnvelopeHeaders(EnvelopePlan? envelope)
+    {
+        foreach (var (name, _) in _options.Inject.Headers)
+        {
+            if (envelope?.HeaderNames.Contains(name, StringComparer.OrdinalIgnoreCase) == true)
+            {
+                problems.Error(_path.Key("Inject").Key("Headers").Key(name), "the envelope sets this header, too: remove it here, or from the envelope's Headers");
+            }
+        }
     }
 
     private void JudgeRemovedHeaders()

@@ -24,10 +24,13 @@ internal readonly ref struct FieldLocator
     {
         Found,
 
-        /// <summary>The object has no such member.</summary>
+        /// <summary>The object has no such member, or the array no such element.</summary>
         Absent,
 
-        /// <summary>It is not a container of that kind, or an array without that element.</summary>
+        /// <summary>Null stands where the container should.</summary>
+        Null,
+
+        /// <summary>It is not a container of that kind: what was looked for may be in it all the same, under another path.</summary>
         Unfit,
 
         /// <summary>The object has that member twice.</summary>
@@ -60,7 +63,7 @@ internal readonly ref struct FieldLocator
     {
         if (_body.KindOf(array) != JsonKind.Array)
         {
-            return NotThere(Landing.Unfit);
+            return NotThere(Misfit(array));
         }
 
         for (var item = array + 1; item < _body.Next(array); item = _body.Next(item))
@@ -136,19 +139,24 @@ internal readonly ref struct FieldLocator
             return FieldFault.Unplaceable;
         }
 
-        return _skipsMissing ? FieldFault.None : FieldFault.Missing;
+        return _skipsMissing && landing is (Landing.Absent or Landing.Null) ? FieldFault.None : FieldFault.Missing;
     }
 
     private Landing Step(FieldPathSegment segment, ref int index)
     {
         if (segment.Name is not null)
         {
-            return _body.KindOf(index) == JsonKind.Object ? IntoMember(segment.Utf8Name.Span, ref index) : Landing.Unfit;
+            return _body.KindOf(index) == JsonKind.Object ? IntoMember(segment.Utf8Name.Span, ref index) : Misfit(index);
         }
 
-        if (_body.KindOf(index) != JsonKind.Array || segment.Index >= _body.SizeOf(index))
+        if (_body.KindOf(index) != JsonKind.Array)
         {
-            return Landing.Unfit;
+            return Misfit(index);
+        }
+
+        if (segment.Index >= _body.SizeOf(index))
+        {
+            return Landing.Absent;
         }
 
         index++;
@@ -159,6 +167,8 @@ internal readonly ref struct FieldLocator
 
         return Landing.Found;
     }
+
+    private Landing Misfit(int index) => _body.KindOf(index) == JsonKind.Null ? Landing.Null : Landing.Unfit;
 
     /// <summary>Looks at every member even when one was found: a second of the same name would stay behind in the clear.</summary>
     private Landing IntoMember(ReadOnlySpan<byte> wanted, ref int index)

@@ -38,7 +38,7 @@ internal sealed class FieldModel(JsonNode root, bool skipMissing, Func<JsonNode,
         }
         else if (!mapping.From.Segments[step].Equals(FieldPathSegment.AnyItem))
         {
-            if (Child(node, mapping.From.Segments[step]) is { } child)
+            if (Follow(node, mapping.From.Segments[step]) is { } child)
             {
                 Walk(child, mapping, step + 1, scope);
             }
@@ -56,13 +56,13 @@ internal sealed class FieldModel(JsonNode root, bool skipMissing, Func<JsonNode,
         }
         else
         {
-            Miss();
+            throw new FaultException(FieldFault.Missing);
         }
     }
 
     private void Move(JsonNode scope, FieldPathSegment[] from, FieldPathSegment[] to)
     {
-        if (from.Aggregate((JsonNode?)scope, static (node, step) => node is null ? null : Child(node, step)) is not { } value)
+        if (from.Aggregate((JsonNode?)scope, static (node, step) => node is null ? null : Follow(node, step)) is not { } value)
         {
             Miss();
             return;
@@ -105,6 +105,10 @@ internal sealed class FieldModel(JsonNode root, bool skipMissing, Func<JsonNode,
             throw new FaultException(FieldFault.Missing);
         }
     }
+
+    /// <summary>What is of another kind than the path says may hold the field all the same: it is never skipped.</summary>
+    private static JsonNode? Follow(JsonNode node, FieldPathSegment step) =>
+        node is JsonObject == step.Name is not null && node is JsonArray == step.Name is null ? Child(node, step) : throw new FaultException(FieldFault.Missing);
 
     private static JsonNode? Child(JsonNode node, FieldPathSegment step) => (node, step.Name) switch
     {

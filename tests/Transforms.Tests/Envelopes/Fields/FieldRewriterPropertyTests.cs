@@ -83,7 +83,12 @@ public sealed partial class FieldRewriterPropertyTests
                 return;
             }
 
-            var back = fields.Rewrite(rewritten, TestTransform.Unwrap, KeyUse.Open);
+            var fault = fields.TryRewrite(rewritten, TestTransform.Unwrap, KeyUse.Open, out var back);
+            if (given.Skip && fault == FieldFault.Missing)
+            {
+                // What was skipped stands beside something of another kind on the way back.
+                return;
+            }
 
             // Objects that were made for a result stay when it is taken out again.
             JsonNode.DeepEquals(WithoutEmptyMembers(back), WithoutEmptyMembers(given.Body)).ShouldBeTrue(back);

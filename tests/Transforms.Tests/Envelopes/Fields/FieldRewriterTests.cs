@@ -102,19 +102,29 @@ public sealed class FieldRewriterTests
     public void Rewrite_FieldThatIsNotThere_IsMissing(string mapping, string body) => new Fields(mapping).Fault(body).ShouldBe(FieldFault.Missing);
 
     [Theory]
-    [InlineData("$.a", "[]")]
+    [InlineData("$.a", "{}")]
+    [InlineData("$.a.b", """{"a":null}""")]
+    [InlineData("$.a[1]", """{"a":[0]}""")]
     [InlineData("$.a[*]", """ {"a" : null} """)]
     [InlineData("$.a -> $.b", """ { "b":1 } """)]
     [InlineData("$.a -> $.x.b", """{ "x":7 }""")]
     [InlineData("$.a -> $.x.b", """{"c":0 }""")]
-    [InlineData("$.a -> $.x.b", """ "a" """)]
     public void Rewrite_FieldThatIsNotThereAndMayBe_LeavesTheBodyAsItIs(string mapping, string body) =>
         new Fields(mapping) { SkipMissing = true }.Rewrite(body, TestTransform.Mark).ShouldBe(body);
+
+    [Theory]
+    [InlineData("$.a", "[]")]
+    [InlineData("$.a -> $.x.b", """ "a" """)]
+    [InlineData("$.a.b", """{"a":[{"b":1}]}""")]
+    [InlineData("$.a[*].b", """{"a":{"b":1}}""")]
+    [InlineData("$.a[0]", """{"a":"b"}""")]
+    public void Rewrite_SomethingElseWhereTheFieldsContainerBelongs_IsMissingEvenWhereItMayBe(string mapping, string body) =>
+        new Fields(mapping) { SkipMissing = true }.Fault(body).ShouldBe(FieldFault.Missing);
 
     [Fact]
     public void Rewrite_SomeFieldsNotThereThatMayBe_ReplacesTheOthers() =>
         new Fields("$.a -> $.x.a", "$.b -> $.x.y.b", "$.l[*].c") { SkipMissing = true }
-            .Rewrite("""{"a":1,"l":[{"c":2},3,{"d":4}]}""", TestTransform.Mark).ShouldBe("""{"l":[{"c":<2:2>},3,{"d":4}],"x":{"a":<0:1>}}""");
+            .Rewrite("""{"a":1,"l":[{"c":2},null,{"d":4}]}""", TestTransform.Mark).ShouldBe("""{"l":[{"c":<2:2>},null,{"d":4}],"x":{"a":<0:1>}}""");
 
     [Theory]
     [InlineData("$.a[*]", """{"a":[ ]}""")]
