@@ -52,6 +52,9 @@ public sealed class CompileErrorsTests
 
     [Theory]
     [InlineData("""{ "Encrypt": { "Envelope": »"report-gosting", "Key": "key" } }""", "Encrypt.Envelope", "there is no envelope of this name; there are aes-cbc, aes-ecb, aes-gcm, aes128gcm, alipay, cbc-hmac")]
+    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key", "Headers": { "x-len": "1" } }, "Inject": { "Headers": { "X-Len": »"2" } } }""", "Inject.Headers.X-Len", "the envelope sets this header, too")]
+    [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key", "OnMissing": »"skip" } }""", "Encrypt.OnMissing", "it is about Fields")]
+    [InlineData("""{ "Encrypt": { "Envelope": "jwe", "Algorithm": "dir", "Key": "key", "Fields": »[{ "From": "$.a" }, { "From": "$.a.b" }] } }""", "Encrypt.Fields", "$.a")]
     [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": »"token" } }""", "Encrypt.Key", "secret 'token' does not fit: a symmetric key of 32 bytes is needed")]
     [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": »"key", "Encryption": "A128CBC" } }""", "Encrypt.Key", "secret 'key' does not fit: a symmetric key of 16 bytes is needed")]
     [InlineData("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key", "Encryption": »"A256GCM" } }""", "Encrypt.Encryption", "'A256GCM' is not known here; known are A256CBC, A192CBC, A128CBC")]
