@@ -16,6 +16,7 @@ namespace Gateway.Commands;
 internal static class ExplainCommand
 {
     private const int LargestSample = 256 << 20;
+    private const int PartSize = 64 * 1024;
 
     private static readonly Option<string> Route = new("--route") { Description = "The route's name.", HelpName = "NAME", Required = true };
 
@@ -103,7 +104,17 @@ internal static class ExplainCommand
 
         using var input = Console.OpenStandardInput();
         using var copy = new MemoryStream();
-        input.CopyTo(copy);
+        var part = new byte[PartSize];
+        for (var read = input.Read(part); read > 0; read = input.Read(part))
+        {
+            copy.Write(part, 0, read);
+            if (copy.Length > LargestSample)
+            {
+                sample = [];
+                return $"standard input holds more than {LargestSample} bytes";
+            }
+        }
+
         sample = copy.ToArray();
         return null;
     }

@@ -50,19 +50,7 @@ internal sealed class AesCbcContext : IDisposable
     public void Encrypt(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> plaintext, PooledBuffer destination) =>
         destination.Advance(_aes.EncryptCbc(plaintext, iv, destination.GetSpan(plaintext.Length + BlockSize)));
 
-    public bool TryDecrypt(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> ciphertext, PooledBuffer plaintext)
-    {
-        try
-        {
-            var written = _aes.DecryptCbc(ciphertext, iv, plaintext.GetSpan(ciphertext.Length), PaddingMode.PKCS7);
-            plaintext.Advance(written);
-            return true;
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-    }
+    public bool TryDecrypt(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> ciphertext, PooledBuffer plaintext) => Pkcs7.TryDecryptCbc(_aes, iv, ciphertext, plaintext);
 
     public void Dispose()
     {

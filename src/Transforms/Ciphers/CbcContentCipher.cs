@@ -27,17 +27,7 @@ internal sealed class CbcContentCipher : ContentCipher
             return false;
         }
 
-        var room = plaintext.GetSpan(ciphertext.Length)[..ciphertext.Length];
-        try
-        {
-            plaintext.Advance(_aes.DecryptCbc(ciphertext, nonce, room));
-            return true;
-        }
-        catch (CryptographicException)
-        {
-            CryptographicOperations.ZeroMemory(room);
-            return false;
-        }
+        return Pkcs7.TryDecryptCbc(_aes, nonce, ciphertext, plaintext);
     }
 
     public override void Dispose() => _aes.Dispose();

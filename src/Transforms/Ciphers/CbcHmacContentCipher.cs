@@ -48,18 +48,7 @@ internal sealed class CbcHmacContentCipher : ContentCipher
             return false;
         }
 
-        // Only whoever has the key comes as far as the padding: its being wrong tells nobody anything.
-        var room = plaintext.GetSpan(ciphertext.Length)[..ciphertext.Length];
-        try
-        {
-            plaintext.Advance(_aes.DecryptCbc(ciphertext, nonce, room));
-            return true;
-        }
-        catch (CryptographicException)
-        {
-            CryptographicOperations.ZeroMemory(room);
-            return false;
-        }
+        return Pkcs7.TryDecryptCbc(_aes, nonce, ciphertext, plaintext);
     }
 
     public override void Dispose()

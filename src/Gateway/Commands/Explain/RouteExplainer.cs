@@ -6,6 +6,7 @@ using System.Text.Unicode;
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Exchange;
+using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Injection;
 using Gateway.Transforms.Plans;
 using Gateway.Transforms.Stages;
@@ -19,6 +20,8 @@ namespace Gateway.Commands.Explain;
 internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMeter meter)
 {
     private static readonly string[] Order = ["read", "guard", "validate", "minimise", "inject", "seal", "open"];
+
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = JsonGuardOptions.Deepest + 1 };
 
     private readonly RequestPlan _request = plan.Request;
     private readonly List<ExplainedStage> _stages = [];
@@ -194,7 +197,7 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
 
         try
         {
-            return JsonNode.DeepEquals(JsonNode.Parse(opened), JsonNode.Parse(original));
+            return JsonNode.DeepEquals(JsonNode.Parse(opened, documentOptions: Deep), JsonNode.Parse(original, documentOptions: Deep));
         }
         catch (Exception failure) when (failure is JsonException or ArgumentException)
         {
@@ -246,7 +249,7 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
         var text = new StringBuilder(bytes.Length);
         foreach (var rune in Encoding.UTF8.GetString(bytes).EnumerateRunes())
         {
-            _ = Rune.IsControl(rune) && rune.Value is not ('\n' or '\t') ? text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}") : text.Append(rune);
+            _ = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator && rune.Value is not ('\n' or '\t') ? text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}") : text.Append(rune);
         }
 
         return text.ToString();

@@ -66,9 +66,21 @@ internal sealed class EnvelopeCompiler(
     private EnvelopePlan? Compile(EnvelopePreset preset, EncryptOptions options, KeyUse use, KeyPath path, SecretHandle key)
     {
         var plan = EnvelopePlan.TryCompile(preset.With(options.Overrides.Settings), key, use, clock, Report);
-        foreach (var weakness in plan?.Weaknesses ?? [])
+        if (plan is null)
+        {
+            return null;
+        }
+
+        foreach (var weakness in plan.Weaknesses)
         {
             problems.Warn(path.Key("Waivers"), $"{weakness.Name} is waived: {weakness.Reason}");
+        }
+
+        // Whether a key that is not at hand is small, nobody knows yet.
+        var unknown = key.IsAvailable ? [] : new[] { Weakness.SmallRsaKey };
+        foreach (var waiver in (options.Overrides.Settings.Waivers ?? []).Except(plan.Weaknesses.Select(static weakness => weakness.Name)).Except(unknown))
+        {
+            problems.Warn(path.Key("Waivers"), $"nothing here is weak by the name of {waiver}: remove the waiver, so that it does not hide a weakness of later");
         }
 
         return plan;

@@ -41,11 +41,11 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
         fingerprint.Add(route.Name).Add(route.Fingerprint);
         var upstream = FindUpstream(route.Upstream, route.At.Key("Upstream"), upstreams);
         var fallback = route.Fallback is { } name ? FindFallback(name, route, upstreams) : null;
-        JudgeIdempotency(route, upstream);
-        JudgeIdempotency(route, fallback);
         fingerprint.Add(upstream?.Fingerprint ?? string.Empty).Add(fallback?.Fingerprint ?? string.Empty);
         var secretFinder = new SecretFinder(name => FindSecret(name, fingerprint), options.Secrets.Select(static secret => secret.Name), problems);
         var request = new RequestCompiler(route, envelopes, secretFinder, _schemas, fingerprint, problems).Compile();
+        JudgeIdempotency(route, request, upstream);
+        JudgeIdempotency(route, request, fallback);
         var response = new ResponseCompiler(route, envelopes, secretFinder, previous, fingerprint, problems).Compile();
         var plan = new RoutePlan(route.Name, fingerprint.Finish(), request, response)
         {
@@ -83,10 +83,21 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
     }
 
     /// <summary>How long a request may take before and after its attempts at an upstream: the proxy counts the reading of the body, and the fallback, too.</summary>
-    private void JudgeIdempotency(RouteOptions route, UpstreamPlan? upstream)
+    private void JudgeIdempotency(RouteOptions route, RequestPlan request, UpstreamPlan? upstream)
     {
-        if (upstream?.Options.Retry?.IdempotencyHeader is { } name
-            && route.Request.Inject.Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Key is { } injected)
+        if (upstream?.Options.Retry?.IdempotencyHeader is not { } name)
+        {
+            return;
+        }
+
+        if (request.Envelope?.HeaderNames.Contains(name, StringComparer.OrdinalIgnoreCase) == true)
+        {
+            problems.Error(
+                route.At.Key("Request").Key("Encrypt").Key("Headers"),
+                $"upstream '{upstream.Name}' knows reports again by the header {name}: with a part of the message in it, each attempt would be another report");
+        }
+
+        if (route.Request.Inject.Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Key is { } injected)
         {
             problems.Error(
                 route.At.Key("Request").Key("Inject").Key("Headers").Key(injected),

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Envelopes.Fields;
+using Gateway.Transforms.Injection;
 using Gateway.Transforms.Json;
 
 namespace Gateway.Configuration.Options;
@@ -40,7 +41,7 @@ internal static class EnvelopeOptionsReader
             problems.Error(section.Path.Key("Text"), "the body is either the bare message or the template under Body: remove one of them");
         }
 
-        if (settings.ContentType is { } contentType && !MediaTypeHeaderValue.TryParse(contentType, out _))
+        if (settings.ContentType is { } contentType && (!MediaTypeHeaderValue.TryParse(contentType, out _) || !HeaderText.IsPrintable(contentType)))
         {
             problems.Error(section.Path.Key("ContentType"), "expected a media type such as application/json");
         }

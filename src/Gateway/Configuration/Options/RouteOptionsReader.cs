@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Guarding;
+using Gateway.Transforms.Injection;
 using Gateway.Transforms.Validation;
 
 namespace Gateway.Configuration.Options;
@@ -181,7 +182,7 @@ internal sealed class RouteOptionsReader(string name, SectionReader route, strin
         {
             problems.Error(at, "an answer that is not opened has a content type of its own: add Decrypt, or remove this");
         }
-        else if (options.ContentType is { } contentType && !MediaTypeHeaderValue.TryParse(contentType, out _))
+        else if (options.ContentType is { } contentType && (!MediaTypeHeaderValue.TryParse(contentType, out _) || !HeaderText.IsPrintable(contentType)))
         {
             problems.Error(at, "expected a media type such as application/json");
         }

@@ -84,7 +84,7 @@ internal readonly ref struct FieldLocator
         {
             if (Step(segment, ref value) is not Landing.Found and var landing)
             {
-                return NotThere(landing);
+                return NotThere(landing) is not FieldFault.None and var fault ? fault : IsTaken(rule, scope) ? FieldFault.Occupied : FieldFault.None;
             }
         }
 
@@ -115,6 +115,26 @@ internal readonly ref struct FieldLocator
         }
 
         return FieldFault.Occupied;
+    }
+
+    /// <summary>Whether something stands where the result of a field that is not there would have stood: nobody knows who put it there.</summary>
+    private bool IsTaken(FieldRule rule, int scope)
+    {
+        if (rule.StaysInPlace)
+        {
+            return false;
+        }
+
+        var place = scope;
+        foreach (var segment in rule.To[rule.Scope..])
+        {
+            if (Step(segment, ref place) is not (Landing.Found or Landing.Ambiguous))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Move(FieldRule rule, int number, int value, int container, int step)

@@ -65,6 +65,11 @@ internal sealed class FieldModel(JsonNode root, bool skipMissing, Func<JsonNode,
         if (from.Aggregate((JsonNode?)scope, static (node, step) => node is null ? null : Follow(node, step)) is not { } value)
         {
             Miss();
+            if (!from.SequenceEqual(to) && Stands(scope, to))
+            {
+                throw new FaultException(FieldFault.Occupied);
+            }
+
             return;
         }
 
@@ -97,6 +102,8 @@ internal sealed class FieldModel(JsonNode root, bool skipMissing, Func<JsonNode,
         value.Parent!.AsObject().Remove(from[^1].Name!);
         target[to[^1].Name!] = replacement;
     }
+
+    private static bool Stands(JsonNode scope, FieldPathSegment[] path) => path.Aggregate((JsonNode?)scope, static (node, step) => node is null ? null : Child(node, step)) is not null;
 
     private void Miss()
     {

@@ -106,7 +106,6 @@ public sealed class FieldRewriterTests
     [InlineData("$.a.b", """{"a":null}""")]
     [InlineData("$.a[1]", """{"a":[0]}""")]
     [InlineData("$.a[*]", """ {"a" : null} """)]
-    [InlineData("$.a -> $.b", """ { "b":1 } """)]
     [InlineData("$.a -> $.x.b", """{ "x":7 }""")]
     [InlineData("$.a -> $.x.b", """{"c":0 }""")]
     public void Rewrite_FieldThatIsNotThereAndMayBe_LeavesTheBodyAsItIs(string mapping, string body) =>
@@ -120,6 +119,10 @@ public sealed class FieldRewriterTests
     [InlineData("$.a[0]", """{"a":"b"}""")]
     public void Rewrite_SomethingElseWhereTheFieldsContainerBelongs_IsMissingEvenWhereItMayBe(string mapping, string body) =>
         new Fields(mapping) { SkipMissing = true }.Fault(body).ShouldBe(FieldFault.Missing);
+
+    [Fact]
+    public void Rewrite_NoFieldButSomethingWhereItsResultBelongs_IsOccupied() =>
+        new Fields("$.a -> $.b") { SkipMissing = true }.Fault("""{"b":1}""").ShouldBe(FieldFault.Occupied);
 
     [Fact]
     public void Rewrite_SomeFieldsNotThereThatMayBe_ReplacesTheOthers() =>
