@@ -82,7 +82,7 @@ public sealed class PatternTranslatorTests
     [InlineData(@"[\u{103FF}\u{10FFFF}]", "\n", false)]
     public void Pattern_OfEcma262_MatchesAsThere(string pattern, string text, bool expected)
     {
-        TextPattern.TryCreate(pattern, out var compiled, out var problem).ShouldBeTrue(problem);
+        TextPattern.TryCreate(pattern, new PatternBudget(), out var compiled, out var problem).ShouldBeTrue(problem);
         IsMatch(compiled, text).ShouldBe(expected);
     }
 
@@ -123,7 +123,7 @@ public sealed class PatternTranslatorTests
     [InlineData(@"^(?:a{40}){25}$")]
     [InlineData(@"^(?:(?:a{1000}){0,1}){1}$")]
     public void Repetitions_InOneAnother_AreRunWhereTheirProductIsSmall(string pattern) =>
-        TextPattern.TryCreate(pattern, out _, out var problem).ShouldBeTrue(problem);
+        TextPattern.TryCreate(pattern, new PatternBudget(), out _, out var problem).ShouldBeTrue(problem);
 
     [Fact]
     public void Groups_NestedDeep_AreSyntaxAllTheSame()
@@ -174,7 +174,7 @@ public sealed class PatternTranslatorTests
     [Fact]
     public void Pattern_ThatWouldBacktrackForEver_Answers()
     {
-        TextPattern.TryCreate("^(a+)+$", out var pattern, out _).ShouldBeTrue();
+        TextPattern.TryCreate("^(a+)+$", new PatternBudget(), out var pattern, out _).ShouldBeTrue();
 
         IsMatch(pattern, new string('a', 100_000) + "!").ShouldBeFalse();
     }
@@ -188,7 +188,7 @@ public sealed class PatternTranslatorTests
             "((a{1,10000}){1,10000}){1,10000}", string.Concat(Enumerable.Repeat("a|", 20_000)), @"\p{L}\P{L}[\p{Lu}\p{So}]",
         })
         {
-            var compiles = TextPattern.TryCreate(pattern, out var compiled, out var problem);
+            var compiles = TextPattern.TryCreate(pattern, new PatternBudget(), out var compiled, out var problem);
             (compiled is not null).ShouldBe(compiles);
             (problem is null).ShouldBe(compiles);
         }
