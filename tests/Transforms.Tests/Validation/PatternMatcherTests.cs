@@ -29,7 +29,7 @@ public sealed class PatternMatcherTests
         {
             var framework = new Regex(given.Pattern.Replace("$", @"\z", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             var program = Program(given.Pattern);
-            var automaton = AutomatonBuilder.Build(program);
+            var automaton = AutomatonBuilder.Build(program, new PatternBudget());
             tables += automaton is null ? 0 : 1;
             foreach (var text in given.Texts)
             {
@@ -64,7 +64,7 @@ public sealed class PatternMatcherTests
     [InlineData(@"^(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:))$")]
     [InlineData(@"^\p{L}[\p{L}\p{M}' -]{0,99}$")]
     [InlineData(@"^[^\n]{1,10000}$")]
-    public void Pattern_ThatPeopleWrite_IsATable(string pattern) => AutomatonBuilder.Build(Program(pattern)).ShouldNotBeNull();
+    public void Pattern_ThatPeopleWrite_IsATable(string pattern) => AutomatonBuilder.Build(Program(pattern), new PatternBudget()).ShouldNotBeNull();
 
     [Theory]
     [InlineData(Exploding)]
@@ -73,7 +73,7 @@ public sealed class PatternMatcherTests
     [InlineData(@"a.{40}b")]
     public void Pattern_OfTooManyStates_IsRunStepByStepAndMatches(string pattern)
     {
-        AutomatonBuilder.Build(Program(pattern)).ShouldBeNull();
+        AutomatonBuilder.Build(Program(pattern), new PatternBudget()).ShouldBeNull();
 
         Schemas.IsValid($$"""{"pattern":"{{pattern}}"}""", $"\"{new string('a', 50)}c{new string('b', 50)}c\"").ShouldBeTrue();
         Schemas.IsValid($$"""{"pattern":"{{pattern}}"}""", $"\"{new string('x', 100_000)}\"").ShouldBeFalse();
@@ -82,7 +82,7 @@ public sealed class PatternMatcherTests
     [Fact]
     public void Match_ThatCostsMoreThanAllowed_IsGivenUp()
     {
-        TextPattern.TryCreate(Exploding, out var pattern, out _).ShouldBeTrue();
+        TextPattern.TryCreate(Exploding, new PatternBudget(), out var pattern, out _).ShouldBeTrue();
         var text = Encoding.UTF8.GetBytes("aaaaaaaaaaaac");
         long enough = 10_000;
         long few = 20;
@@ -140,7 +140,7 @@ public sealed class PatternMatcherTests
     }
 
     private static PatternProgram Program(string pattern) =>
-        PatternCompiler.Compile(PatternTranslator.Translate(pattern).Pattern.ShouldNotBeNull()).ShouldNotBeNull();
+        PatternCompiler.Compile(PatternTranslator.Translate(pattern).Pattern.ShouldNotBeNull(), new PatternBudget()).ShouldNotBeNull();
 
     private static Gen<string> Pattern(int depth)
     {

@@ -52,6 +52,8 @@ public sealed class PatternTranslatorTests
     [InlineData(@"^{a}$", "{a}", true)]
     [InlineData(@"^(?<year>\d{4})-(?:0[1-9]|1[0-2])$", "2024-12", true)]
     [InlineData(@"^(?<year>\d{4})-(?:0[1-9]|1[0-2])$", "2024-13", false)]
+    [InlineData(@"^(?<𝒜>a)(?<Ⅷ>b)(?<a·>c)$", "abc", true)]
+    [InlineData("^(?<a\u0301>a)(?<a\u200d>b)(?<$_>c)$", "abc", true)]
     [InlineData(@"^#  x$", "#  x", true)]
     [InlineData(@"^\0$", "\0", true)]
     [InlineData(@"", "anything", true)]
@@ -82,7 +84,7 @@ public sealed class PatternTranslatorTests
     [InlineData(@"[\u{103FF}\u{10FFFF}]", "\n", false)]
     public void Pattern_OfEcma262_MatchesAsThere(string pattern, string text, bool expected)
     {
-        TextPattern.TryCreate(pattern, out var compiled, out var problem).ShouldBeTrue(problem);
+        TextPattern.TryCreate(pattern, new PatternBudget(), out var compiled, out var problem).ShouldBeTrue(problem);
         IsMatch(compiled, text).ShouldBe(expected);
     }
 
@@ -100,7 +102,11 @@ public sealed class PatternTranslatorTests
     [InlineData(@"(?<n>a)\k<n>")]
     [InlineData(@"\bword\b")]
     [InlineData(@"\p{Script=Greek}")]
+    [InlineData(@"\p{gc=gc=L}")]
+    [InlineData(@"\p{Alphabetic}")]
     [InlineData(@"\uD800")]
+    [InlineData(@"\uD83D\u0041")]
+    [InlineData(@"[\uD83D\u{DE00}]")]
     [InlineData(@"a{10001}")]
     [InlineData(@"(a{1000}){1000}")]
     [InlineData(@"(?:(?:a{1000}){1000}){1000}")]
@@ -123,7 +129,7 @@ public sealed class PatternTranslatorTests
     [InlineData(@"^(?:a{40}){25}$")]
     [InlineData(@"^(?:(?:a{1000}){0,1}){1}$")]
     public void Repetitions_InOneAnother_AreRunWhereTheirProductIsSmall(string pattern) =>
-        TextPattern.TryCreate(pattern, out _, out var problem).ShouldBeTrue(problem);
+        TextPattern.TryCreate(pattern, new PatternBudget(), out _, out var problem).ShouldBeTrue(problem);
 
     [Fact]
     public void Groups_NestedDeep_AreSyntaxAllTheSame()
@@ -146,6 +152,16 @@ public sealed class PatternTranslatorTests
     [InlineData(@"a{3,2}")]
     [InlineData(@"^+")]
     [InlineData(@"^(?=a)*")]
+    [InlineData(@"(?=a)*")]
+    [InlineData(@"(?!a){2}")]
+    [InlineData(@"(?<=(a)*)*")]
+    [InlineData(@"(?<!b)?")]
+    [InlineData("\\x4\0")]
+    [InlineData("\\u004\0")]
+    [InlineData("\\u{41\0}")]
+    [InlineData(@"[\uD83D-a]")]
+    [InlineData(@"(?<·a>a)")]
+    [InlineData(@"(?<a->a)")]
     [InlineData(@"^(?=a")]
     [InlineData(@"\")]
     [InlineData(@"[\")]
@@ -174,7 +190,7 @@ public sealed class PatternTranslatorTests
     [Fact]
     public void Pattern_ThatWouldBacktrackForEver_Answers()
     {
-        TextPattern.TryCreate("^(a+)+$", out var pattern, out _).ShouldBeTrue();
+        TextPattern.TryCreate("^(a+)+$", new PatternBudget(), out var pattern, out _).ShouldBeTrue();
 
         IsMatch(pattern, new string('a', 100_000) + "!").ShouldBeFalse();
     }
@@ -188,7 +204,7 @@ public sealed class PatternTranslatorTests
             "((a{1,10000}){1,10000}){1,10000}", string.Concat(Enumerable.Repeat("a|", 20_000)), @"\p{L}\P{L}[\p{Lu}\p{So}]",
         })
         {
-            var compiles = TextPattern.TryCreate(pattern, out var compiled, out var problem);
+            var compiles = TextPattern.TryCreate(pattern, new PatternBudget(), out var compiled, out var problem);
             (compiled is not null).ShouldBe(compiles);
             (problem is null).ShouldBe(compiles);
         }

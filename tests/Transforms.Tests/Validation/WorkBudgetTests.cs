@@ -37,6 +37,58 @@ public sealed class WorkBudgetTests
         Schemas.IsValid("""{"format":"regex"}""", $"\"{new string('a', 10_001)}\"").ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(@"\\S")]
+    [InlineData(@"\\W")]
+    [InlineData(@"\\P{L}")]
+    public void RegexFormat_OfComplements_GathersNone(string escape)
+    {
+        using var body = Schemas.Body("\"[^" + string.Concat(Enumerable.Repeat(escape, 1500)) + "]\"");
+        var plan = Schemas.Plan("""{"format":"regex"}""");
+        plan.IsValid(body).ShouldBeTrue();
+
+        // Two bytes for each of the text, twenty for the name of each property, and what is there but once. Gathered, a class has a dozen ranges or more.
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        plan.IsValid(body).ShouldBeTrue();
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000);
+    }
+
+    [Fact]
+    public void RegexFormat_OfManyShortTexts_IsCountedForEach()
+    {
+        var schema = "{\"items\":{\"allOf\":[" + string.Join(",", Enumerable.Range(0, 16).Select(static i => $$"""{"format":"regex","title":"{{i}}"}""")) + "]}}";
+
+        Schemas.IsValid(schema, "[" + string.Join(",", Enumerable.Repeat("\"a\"", 100)) + "]").ShouldBeTrue();
+        Schemas.IsValid(schema, "[" + string.Join(",", Enumerable.Repeat("\"a\"", 100_000)) + "]").ShouldBeFalse();
+        Schemas.IsValid(schema.Replace("regex", "uuid", StringComparison.Ordinal), "[" + string.Join(",", Enumerable.Repeat($"\"{Guid.Empty}\"", 100_000)) + "]").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Class_WhoseComplementIsSmall_IsCountedAsItIsGathered() =>
+        Schemas.Errors("{\"pattern\":\"[^" + string.Concat(Enumerable.Repeat(@"\\P{L}", 1600)) + "]\"}").ShouldHaveSingleItem().Message.ShouldContain("too many classes");
+
+    [Fact]
+    public void Patterns_ThatAreTooLargeTogether_AreErrorsThatSaySo()
+    {
+        static string Of(int count, Func<int, string> pattern) =>
+            "{\"allOf\":[" + string.Join(",", Enumerable.Range(0, count).Select(i => $$"""{"pattern":"{{pattern(i)}}"}""")) + "]}";
+
+        Schemas.Errors(Of(1000, static i => $"(?:a{{0,9900}}){{1}}{i}"))[^1].Message.ShouldContain("together");
+        Schemas.Errors(Of(1000, static i => string.Concat(Enumerable.Repeat("a{9999}", 7)) + i))[^1].Message.ShouldContain("together");
+        Schemas.Errors(Of(1000, static _ => "(?:a{0,9900}){1}")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Patterns_WithMoreTablesThanAreLookedFor_MatchAllTheSame()
+    {
+        var members = string.Join(",", Enumerable.Range(0, 200).Select(static i => $"\"^x{i}.*a.{{600}}[bc]\":false"));
+        var schema = "{\"patternProperties\":{" + members + ",\"^[a-z]+z$\":false}}";
+
+        Schemas.IsValid(schema, """{"ay":1}""").ShouldBeTrue();
+        Schemas.IsValid(schema, """{"az":1}""").ShouldBeFalse();
+        Schemas.IsValid(schema, "{\"x199a" + new string('b', 601) + "\":1}").ShouldBeFalse();
+    }
+
     [Fact]
     public void Pattern_OfClassesWithoutNumber_IsAnError() =>
         Schemas.Errors("{\"pattern\":\"" + string.Concat(Enumerable.Repeat(@"\\p{L}", 1600)) + "\"}").ShouldHaveSingleItem().Message.ShouldContain("too many classes");

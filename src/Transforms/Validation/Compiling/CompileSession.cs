@@ -1,6 +1,7 @@
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Validation.Evaluating;
 using Gateway.Transforms.Validation.Keywords;
+using Gateway.Transforms.Validation.Patterns;
 
 namespace Gateway.Transforms.Validation.Compiling;
 
@@ -41,6 +42,8 @@ internal sealed class CompileSession
     public ReferenceResolver References { get; }
 
     public DynamicReferences DynamicReferences { get; }
+
+    public SchemaPatterns Patterns { get; } = new();
 
     public ReferenceCycles Cycles { get; } = new();
 

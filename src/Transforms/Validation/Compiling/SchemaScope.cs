@@ -1,6 +1,7 @@
 using Gateway.Transforms.Json;
 using Gateway.Transforms.Validation.Evaluating;
 using Gateway.Transforms.Validation.Keywords;
+using Gateway.Transforms.Validation.Patterns;
 
 namespace Gateway.Transforms.Validation.Compiling;
 
@@ -39,6 +40,9 @@ internal sealed class SchemaScope
     public IReadOnlyList<KeyValuePair<string, SchemaValue>> Foreign => _foreign;
 
     public Dialect Dialect => _resource.Dialect;
+
+    /// <summary>The patterns of the schema that this one is a part of.</summary>
+    public SchemaPatterns Patterns => _session.Patterns;
 
     public List<Keyword> Keywords { get; } = [];
 

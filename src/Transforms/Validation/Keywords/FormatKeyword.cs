@@ -7,11 +7,15 @@ namespace Gateway.Transforms.Validation.Keywords;
 
 /// <summary><c>format</c> (Validation 2020-12 section 7) where the route asserts formats.</summary>
 /// <param name="check">What the format asks.</param>
-/// <param name="bytesPerUnit">The bytes that are read in about the time that visiting a subschema takes.</param>
-internal sealed class FormatKeyword(FormatCheck check, int bytesPerUnit) : Keyword(KindSet.String)
+/// <param name="bytesPerUnit">The bytes that are read for the work of visiting a subschema.</param>
+/// <param name="unitsToBegin">The work of reading a text that is empty.</param>
+internal sealed class FormatKeyword(FormatCheck check, int bytesPerUnit, int unitsToBegin) : Keyword(KindSet.String)
 {
-    /// <summary>Reading a regular expression takes longer than reading any other text.</summary>
+    /// <summary>A character of a regular expression takes as long as what a pattern does for as much work.</summary>
     private const int RegexBytesPerUnit = 8;
+
+    /// <summary>Reading one begins with gathering what it takes, and a body may hold as many as it has values.</summary>
+    private const int RegexUnitsToBegin = 8;
 
     public static void Compile(SchemaScope scope)
     {
@@ -22,7 +26,9 @@ internal sealed class FormatKeyword(FormatCheck check, int bytesPerUnit) : Keywo
 
         if (FormatTable.Checks.TryGetValue(value.Text, out var check))
         {
-            scope.Add(new FormatKeyword(check, value.Text == "regex" ? RegexBytesPerUnit : Evaluation.BytesPerUnit));
+            scope.Add(value.Text == "regex"
+                ? new FormatKeyword(check, RegexBytesPerUnit, RegexUnitsToBegin)
+                : new FormatKeyword(check, Evaluation.BytesPerUnit, unitsToBegin: 0));
         }
         else
         {
@@ -34,6 +40,6 @@ internal sealed class FormatKeyword(FormatCheck check, int bytesPerUnit) : Keywo
     public override bool Accepts(ref Evaluation evaluation, int instance)
     {
         var text = evaluation.Body.Text(instance);
-        return (evaluation.TrySpend(text.Length / bytesPerUnit) && check(text)) || evaluation.Refuse("/format");
+        return (evaluation.TrySpend(unitsToBegin + (text.Length / bytesPerUnit)) && check(text)) || evaluation.Refuse("/format");
     }
 }

@@ -206,7 +206,7 @@ internal sealed class MembersKeyword : Keyword
         foreach (var (name, member) in value.Members())
         {
             var subschema = scope.Descend(member);
-            if (TextPattern.TryCreate(name, out var pattern, out var problem))
+            if (scope.Patterns.TryGet(name, out var pattern, out var problem))
             {
                 patterns.Add((pattern, subschema));
             }

@@ -17,7 +17,7 @@ internal sealed class PatternKeyword(TextPattern pattern) : Keyword(KindSet.Stri
             return;
         }
 
-        if (TextPattern.TryCreate(value.Text, out var pattern, out var problem))
+        if (scope.Patterns.TryGet(value.Text, out var pattern, out var problem))
         {
             scope.Add(new PatternKeyword(pattern));
         }

@@ -19,19 +19,32 @@ internal ref struct AutomatonBuilder
     private readonly List<bool> _matchesAtEnd = [false, true];
     private readonly List<ushort> _next = [];
     private ThreadSet _threads;
-    private int _work;
+    private readonly long _maxWork;
+    private long _work;
 
-    private AutomatonBuilder(PatternProgram program)
+    private AutomatonBuilder(PatternProgram program, long maxWork)
     {
         _program = program;
+        _maxWork = maxWork;
         var size = program.Steps.Length;
         _threads = new ThreadSet(new int[size], new int[size]);
     }
 
-    private readonly bool IsTooLarge => _work > MaxWork || _states.Count * _program.Alphabet.Count > MaxEntries;
+    private readonly bool IsTooLarge => _work > _maxWork || _states.Count * _program.Alphabet.Count > MaxEntries;
 
-    /// <summary>The automaton; null when it would be too large.</summary>
-    public static PatternAutomaton? Build(PatternProgram program) => new AutomatonBuilder(program).Build();
+    /// <summary>The automaton; null when it would be too large, or the budget does not allow to look for it.</summary>
+    public static PatternAutomaton? Build(PatternProgram program, PatternBudget budget)
+    {
+        if (budget.Search == 0)
+        {
+            return null;
+        }
+
+        var builder = new AutomatonBuilder(program, Math.Min(MaxWork, budget.Search));
+        var automaton = builder.Build();
+        budget.SpendSearch(builder._work + builder._next.Count);
+        return automaton;
+    }
 
     private PatternAutomaton? Build()
     {

@@ -1,11 +1,14 @@
 namespace Gateway.Transforms.Validation.Patterns;
 
 /// <summary>Reads the classes of ECMA-262 section 22.2.1, after their opening bracket.</summary>
-internal sealed class ClassReader(PatternCursor cursor, EscapeReader escapes)
+/// <param name="cursor">Where they stand.</param>
+/// <param name="escapes">Reads the escapes in them.</param>
+/// <param name="ranges">What the pattern may gather; null where only the syntax counts, and nothing is gathered.</param>
+internal sealed class ClassReader(PatternCursor cursor, EscapeReader escapes, RangeAllowance? ranges)
 {
     public PatternAtom Read()
     {
-        var set = new CodePointSet();
+        var set = ranges is null ? null : new CodePointSet();
         string? unsupported = null;
         var isNegated = cursor.TryTake('^');
         while (!cursor.TryTake(']'))
@@ -27,7 +30,7 @@ internal sealed class ClassReader(PatternCursor cursor, EscapeReader escapes)
             if (first.CodePoint is null || cursor.IsAt(']'))
             {
                 Add(set, first);
-                set.Add('-');
+                Add(set, '-', '-');
                 continue;
             }
 
@@ -46,28 +49,41 @@ internal sealed class ClassReader(PatternCursor cursor, EscapeReader escapes)
             AddRange(set, first, last);
         }
 
-        return unsupported is null ? PatternAtom.Of(isNegated ? set.Complement() : set) : PatternAtom.NotSupported(unsupported);
+        unsupported ??= ranges?.Problem;
+        return unsupported is null ? PatternAtom.Of(isNegated ? set?.Complement() : set) : PatternAtom.NotSupported(unsupported);
     }
 
-    private static void Add(CodePointSet set, PatternAtom atom)
+    private void Add(CodePointSet? set, PatternAtom atom)
     {
-        if (atom.Set is not null)
+        if (atom.CodePoint is { } codePoint)
         {
-            set.Add(atom.Set);
+            Add(set, codePoint, codePoint);
+        }
+        else if (set is not null && atom.Set is { } other && ranges!.TryGather(other.Count))
+        {
+            set.Add(other);
         }
     }
 
-    private static void AddRange(CodePointSet set, PatternAtom first, PatternAtom last)
+    private void AddRange(CodePointSet? set, PatternAtom first, PatternAtom last)
     {
         if (first.CodePoint is { } from && last.CodePoint is { } to)
         {
-            set.Add(from, to);
+            Add(set, from, to);
             return;
         }
 
         Add(set, first);
-        set.Add('-');
+        Add(set, '-', '-');
         Add(set, last);
+    }
+
+    private void Add(CodePointSet? set, int first, int last)
+    {
+        if (set is not null && ranges!.TryGather(1))
+        {
+            set.Add(first, last);
+        }
     }
 
     private PatternAtom ReadAtom()

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Gateway.Transforms.Validation.Patterns;
 
-/// <summary>The sets that ECMA-262 has names for.</summary>
+/// <summary>The sets that ECMA-262 has names for. Each is made once for all patterns, and not to be added to.</summary>
 internal static class CodePoints
 {
     private const int LastCodePoint = 0x10FFFF;
@@ -63,55 +63,64 @@ internal static class CodePoints
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The sets of the general categories by their short names. Each is gathered once, because that means to ask for every code point there is.</summary>
-    private static readonly FrozenDictionary<string, Lazy<CodePointSet>> General = OfGeneralCategories();
+    private static readonly FrozenDictionary<string, NamedSet> General = OfGeneralCategories();
 
-    private static readonly FrozenDictionary<string, Lazy<CodePointSet>> Binary = new Dictionary<string, Lazy<CodePointSet>>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, NamedSet> Binary = new Dictionary<string, NamedSet>(StringComparer.Ordinal)
     {
         ["Any"] = new(static () => new CodePointSet().Add(0, LastCodePoint)),
         ["ASCII"] = new(static () => new CodePointSet().Add(0, 0x7F)),
         ["Assigned"] = new(static () => OfCategories(static category => category != "Cn")),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static CodePointSet Digits() => new CodePointSet().Add('0', '9');
+    public static CodePointSet Digits { get; } = new CodePointSet().Add('0', '9');
 
-    public static CodePointSet WordCharacters() => Digits().Add('A', 'Z').Add('a', 'z').Add('_');
+    public static CodePointSet NoDigits { get; } = Digits.Complement();
+
+    public static CodePointSet WordCharacters { get; } = new CodePointSet().Add(Digits).Add('A', 'Z').Add('a', 'z').Add('_');
+
+    public static CodePointSet NoWordCharacters { get; } = WordCharacters.Complement();
+
+    public static CodePointSet LineTerminators { get; } = new CodePointSet().Add('\n').Add('\r').Add(0x2028, 0x2029);
+
+    public static CodePointSet NoLineTerminators { get; } = LineTerminators.Complement();
 
     /// <summary>WhiteSpace and LineTerminator of ECMA-262 sections 12.2 and 12.3.</summary>
-    public static CodePointSet Spaces() => LineTerminators().Add('\t').Add('\v').Add('\f').Add(' ').Add(0xA0).Add(0xFEFF)
+    public static CodePointSet Spaces { get; } = new CodePointSet().Add(LineTerminators).Add('\t').Add('\v').Add('\f').Add(' ').Add(0xA0).Add(0xFEFF)
         .Add(0x1680).Add(0x2000, 0x200A).Add(0x202F).Add(0x205F).Add(0x3000);
 
-    public static CodePointSet LineTerminators() => new CodePointSet().Add('\n').Add('\r').Add(0x2028, 0x2029);
+    public static CodePointSet NoSpaces { get; } = Spaces.Complement();
 
     /// <summary>Whether <c>\p{name}</c> stands for a set that is known.</summary>
     public static bool IsProperty(string name) => Find(name) is not null;
 
-    /// <summary>The set that <c>\p{name}</c> stands for, or null when the name is not that of a general category. It is shared, and not to be added to.</summary>
-    public static CodePointSet? Property(string name) => Find(name)?.Value;
+    /// <summary>The set that <c>\p{name}</c> stands for, or <c>\P{name}</c>; null when the name is not that of a general category.</summary>
+    public static CodePointSet? Property(string name, bool isNegated) => isNegated ? Find(name)?.Complement : Find(name)?.Set;
 
-    private static Lazy<CodePointSet>? Find(string name)
+    private static NamedSet? Find(string name)
     {
         if (Binary.TryGetValue(name, out var set))
         {
             return set;
         }
 
-        var value = name;
-        foreach (var prefix in (ReadOnlySpan<string>)["General_Category=", "gc="])
+        var prefix = name.IndexOf('=', StringComparison.Ordinal) + 1;
+        if (name[..prefix] is not ("" or "gc=" or "General_Category="))
         {
-            value = value.StartsWith(prefix, StringComparison.Ordinal) ? value[prefix.Length..] : value;
+            return null;
         }
 
+        var value = name[prefix..];
         return General.GetValueOrDefault(LongNames.GetValueOrDefault(value, value));
     }
 
-    private static FrozenDictionary<string, Lazy<CodePointSet>> OfGeneralCategories()
+    private static FrozenDictionary<string, NamedSet> OfGeneralCategories()
     {
         // A category, or the letter that several begin with.
         var sets = Categories.Concat(Categories.Select(static category => category[..1])).Distinct(StringComparer.Ordinal).ToDictionary(
             static value => value,
-            static value => new Lazy<CodePointSet>(() => OfCategories(category => category.StartsWith(value, StringComparison.Ordinal))),
+            static value => new NamedSet(() => OfCategories(category => category.StartsWith(value, StringComparison.Ordinal))),
             StringComparer.Ordinal);
-        sets.Add("LC", new Lazy<CodePointSet>(static () => OfCategories(static category => category is "Lu" or "Ll" or "Lt")));
+        sets.Add("LC", new NamedSet(static () => OfCategories(static category => category is "Lu" or "Ll" or "Lt")));
         return sets.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -135,5 +144,22 @@ internal static class CodePoints
         }
 
         return start >= 0 ? set.Add(start, LastCodePoint) : set;
+    }
+
+    /// <summary>A set and what is not in it, each gathered when it is first asked for.</summary>
+    private sealed class NamedSet
+    {
+        private readonly Lazy<CodePointSet> _set;
+        private readonly Lazy<CodePointSet> _complement;
+
+        public NamedSet(Func<CodePointSet> gather)
+        {
+            _set = new Lazy<CodePointSet>(gather);
+            _complement = new Lazy<CodePointSet>(() => Set.Complement());
+        }
+
+        public CodePointSet Set => _set.Value;
+
+        public CodePointSet Complement => _complement.Value;
     }
 }

@@ -35,6 +35,9 @@ internal sealed class PatternAlphabet
     /// <summary>How many letters there are.</summary>
     public int Count { get; }
 
+    /// <summary>Bytes that it takes.</summary>
+    public int Size => (_starts.Length * sizeof(int)) + ((_letters.Length + AsciiCount) * sizeof(ushort)) + (_sets.Length * sizeof(ulong));
+
     public static PatternAlphabet Of(IReadOnlyList<IReadOnlyList<(int First, int Last)>> sets)
     {
         // Each set enters and leaves at the ends of its ranges; between two such places nothing changes.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gateway.Transforms.Validation.Patterns;
 
 /// <summary>Writes a pattern out as a program.</summary>
@@ -11,14 +13,20 @@ internal sealed class PatternCompiler
     private bool _isTooLarge;
 
     /// <summary>The program; null when it would be too large.</summary>
-    public static PatternProgram? Compile(PatternNode pattern)
+    public static PatternProgram? Compile(PatternNode pattern, PatternBudget budget)
     {
         var compiler = new PatternCompiler();
         compiler.Write(pattern);
         compiler.Emit(Operation.Match);
-        return compiler._isTooLarge || compiler._sets.IsTooLarge
-            ? null
-            : new PatternProgram([.. compiler._steps], PatternAlphabet.Of(compiler._sets.Sets));
+        budget.SpendSearch(compiler._steps.Count);
+        if (compiler._isTooLarge || compiler._sets.IsTooLarge)
+        {
+            // An error, which takes time as well: a schema may have any number of such patterns.
+            budget.Keep(compiler._steps.Count * Unsafe.SizeOf<Instruction>());
+            return null;
+        }
+
+        return new PatternProgram([.. compiler._steps], PatternAlphabet.Of(compiler._sets.Sets));
     }
 
     private void Write(PatternNode node)

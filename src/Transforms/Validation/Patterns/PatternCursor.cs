@@ -7,9 +7,15 @@ internal sealed class PatternCursor(string pattern)
 {
     private int _position;
 
+    /// <summary>How much has been read.</summary>
+    public int Position => _position;
+
     public bool IsAtBeginning => _position == 0;
 
     public bool IsAtEnd => _position == pattern.Length;
+
+    /// <summary>What was read since <paramref name="start"/>.</summary>
+    public string TextFrom(int start) => pattern[start.._position];
 
     public bool IsAt(char character) => _position < pattern.Length && pattern[_position] == character;
 
@@ -54,14 +60,37 @@ internal sealed class PatternCursor(string pattern)
     /// <summary>Exactly so many hexadecimal digits, or -1 with nothing consumed.</summary>
     public int TakeHex(int digits)
     {
-        if (_position + digits > pattern.Length
-            || !int.TryParse(pattern.AsSpan(_position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+        var value = _position + digits <= pattern.Length ? Hex(pattern.AsSpan(_position, digits)) : -1;
+        _position += value >= 0 ? digits : 0;
+        return value;
+    }
+
+    /// <summary>The half of a pair that a further <c>\uXXXX</c> names; null with nothing consumed when that is not what follows.</summary>
+    public char? TakeLowSurrogate()
+    {
+        var start = _position;
+        if (TryTake("\\u") && TakeHex(4) is var code and >= 0 && char.IsLowSurrogate((char)code))
         {
-            return -1;
+            return (char)code;
         }
 
-        _position += digits;
-        return value;
+        _position = start;
+        return null;
+    }
+
+    /// <summary>What hexadecimal digits say, or -1 when they are none, or say more than an integer holds.</summary>
+    public static int Hex(ReadOnlySpan<char> digits)
+    {
+        foreach (var digit in digits)
+        {
+            // The framework's parser lets zeros (U+0000) follow.
+            if (!char.IsAsciiHexDigit(digit))
+            {
+                return -1;
+            }
+        }
+
+        return int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : -1;
     }
 
     /// <summary>

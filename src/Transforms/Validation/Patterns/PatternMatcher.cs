@@ -14,15 +14,25 @@ internal sealed class PatternMatcher
     /// <summary>Kept only where there is no table.</summary>
     private readonly PatternProgram? _program;
 
-    private PatternMatcher(PatternProgram program)
+    private PatternMatcher(PatternAutomaton? automaton, PatternProgram program)
     {
-        _automaton = AutomatonBuilder.Build(program);
-        _program = _automaton is null ? program : null;
+        _automaton = automaton;
+        _program = automaton is null ? program : null;
     }
 
-    /// <summary>The matcher of a pattern; null when the pattern is too large.</summary>
-    public static PatternMatcher? Of(PatternNode pattern) =>
-        PatternCompiler.Compile(pattern) is { } program ? new PatternMatcher(program) : null;
+    /// <summary>The matcher of a pattern; null when the pattern, or all that the budget is for, is too large.</summary>
+    public static PatternMatcher? Of(PatternNode pattern, PatternBudget budget)
+    {
+        var program = PatternCompiler.Compile(pattern, budget);
+        if (program is null)
+        {
+            return null;
+        }
+
+        var automaton = AutomatonBuilder.Build(program, budget);
+        budget.Keep(program.Alphabet.Size + (automaton is null ? program.Size : 0));
+        return budget.Problem is null ? new PatternMatcher(automaton, program) : null;
+    }
 
     /// <inheritdoc cref="StepMatcher.IsMatch"/>
     public bool IsMatch(ReadOnlySpan<byte> utf8, ref long allowance)

@@ -13,9 +13,6 @@ internal sealed class PatternTranslator
     /// <summary>Each is a match of its own.</summary>
     private const int MaxConditions = 20;
 
-    /// <summary>Of code points, in all classes; <c>\p{L}</c> has some hundreds.</summary>
-    private const int MaxRanges = 1 << 16;
-
     private const string Lookaround =
         "Lookahead and lookbehind need backtracking, which a crafted body could make take for ever, and are not supported, but for up to 20 lookaheads "
         + "right after the ^ at the beginning of a pattern without alternatives; use several patterns under allOf, or not.";
@@ -25,26 +22,30 @@ internal sealed class PatternTranslator
     private readonly EscapeReader _escapes;
     private readonly ClassReader _classes;
     private readonly QuantifierReader _quantifiers;
-    private readonly PatternTree _tree = new();
-    private readonly bool _isSyntaxOnly;
+
+    /// <summary>What was read, and what it gathered; null where only the syntax counts.</summary>
+    private readonly PatternTree? _tree;
+    private readonly RangeAllowance? _ranges;
+
+    /// <summary>Whether each group that is open looks ahead or behind.</summary>
+    private readonly Stack<bool> _groups = new();
     private string? _unsupported;
     private string? _error;
-    private int _groups;
-    private int _ranges;
     private bool _isRepeatable;
 
     /// <summary>Whether nothing stands before but the ^ that the pattern begins with, and lookaheads.</summary>
     private bool _isAtLookaheads;
 
-    /// <summary>Whether the lookahead that is being read refuses; null outside of one.</summary>
-    private bool? _isRefused;
+    /// <summary>Whether the lookahead that is being read refuses, and where it begins; null outside of one.</summary>
+    private (bool IsRefused, int Start)? _lookahead;
 
     private PatternTranslator(string pattern, bool isSyntaxOnly)
     {
-        _isSyntaxOnly = isSyntaxOnly;
+        _tree = isSyntaxOnly ? null : new PatternTree();
+        _ranges = isSyntaxOnly ? null : new RangeAllowance();
         _cursor = new PatternCursor(pattern);
         _escapes = new EscapeReader(_cursor, isSyntaxOnly);
-        _classes = new ClassReader(_cursor, _escapes);
+        _classes = new ClassReader(_cursor, _escapes, _ranges);
         _quantifiers = new QuantifierReader(_cursor);
     }
 
@@ -61,7 +62,7 @@ internal sealed class PatternTranslator
 
         return (translator._unsupported ?? translator._quantifiers.Unsupported) is { } problem
             ? new PatternTranslation(null, [], problem, IsSyntaxValid: true)
-            : new PatternTranslation(translator._tree.Take(), translator._conditions, null, IsSyntaxValid: true);
+            : new PatternTranslation(translator._tree!.Take(), translator._conditions, null, IsSyntaxValid: true);
     }
 
     /// <summary>Reads the pattern to its end, or to its first error, which is returned.</summary>
@@ -72,7 +73,7 @@ internal sealed class PatternTranslator
             TranslateNext();
         }
 
-        return _error ?? (_groups > 0 ? "a group is not closed" : null);
+        return _error ?? (_groups.Count > 0 ? "a group is not closed" : null);
     }
 
     private void TranslateNext()
@@ -90,13 +91,13 @@ internal sealed class PatternTranslator
         else if (_cursor.TryTake('|'))
         {
             // The conditions would hold for the first alternative alone.
-            _unsupported ??= _groups == 0 && _conditions.Count > 0 ? Lookaround : null;
-            _tree.Divide();
+            _unsupported ??= _groups.Count == 0 && _conditions.Count > 0 ? Lookaround : null;
+            _tree?.Divide();
             Pass(isRepeatable: false);
         }
         else if (_cursor.TryTake('.'))
         {
-            Append(PatternAtom.Of(CodePoints.LineTerminators().Complement()));
+            Append(PatternAtom.Of(CodePoints.NoLineTerminators));
         }
         else if (_cursor.TryTake('('))
         {
@@ -129,7 +130,7 @@ internal sealed class PatternTranslator
 
     private void Append(PatternNode assertion)
     {
-        _tree.Append(assertion);
+        _tree?.Append(assertion);
         Pass(isRepeatable: false);
     }
 
@@ -138,36 +139,39 @@ internal sealed class PatternTranslator
         _quantifiers.MeetAtom();
         _error = atom.Error;
         _unsupported ??= atom.Unsupported;
-        Pass(atom.IsRepeatable);
-        if (_isSyntaxOnly || atom.Set is not { } set)
+        Pass(isRepeatable: !atom.IsAssertion);
+        if (_tree is not null && _error is null && _unsupported is null)
         {
-            return;
+            Gather(_tree, atom.Set ?? new CodePointSet().Add(atom.CodePoint!.Value));
+        }
+    }
+
+    private void Gather(PatternTree tree, CodePointSet set)
+    {
+        if (_ranges!.TryGather(set.Count))
+        {
+            tree.Append(new PatternNode.Class(set));
         }
 
-        _ranges += set.Count;
-        if (_ranges > MaxRanges)
-        {
-            _unsupported ??= "The pattern has too many classes of characters, such as \\p{L}; split it into several.";
-        }
-        else
-        {
-            _tree.Append(new PatternNode.Class(set));
-        }
+        _unsupported ??= _ranges.Problem;
     }
 
     private void OpenGroup()
     {
+        var isLookaround = false;
         if (_cursor.TryTake("?=") || _cursor.IsAt("?!"))
         {
+            isLookaround = true;
             OpenLookahead(isRefused: _cursor.TryTake("?!"));
         }
         else if (_cursor.TryTake("?<=") || _cursor.TryTake("?<!"))
         {
+            isLookaround = true;
             _unsupported ??= Lookaround;
         }
         else if (_cursor.TryTake("?<"))
         {
-            if (_cursor.TakeUntil('>') is not { } name || !IsGroupName(name))
+            if (_cursor.TakeUntil('>') is not { } name || !GroupName.IsValid(name))
             {
                 _error = "a group's name is not one";
             }
@@ -177,44 +181,46 @@ internal sealed class PatternTranslator
             _error = "a group begins with (? but is of no known kind";
         }
 
-        if (++_groups > MaxGroups)
+        _groups.Push(isLookaround);
+        if (_groups.Count > MaxGroups)
         {
             _unsupported ??= $"Groups are nested more than {MaxGroups} deep, which is not supported; split the pattern.";
         }
 
         _quantifiers.OpenGroup();
-        _tree.OpenGroup();
+        _tree?.OpenGroup();
         Pass(isRepeatable: false);
     }
 
     private void OpenLookahead(bool isRefused)
     {
-        if (_groups > 0 || _conditions.Count == MaxConditions || !_isAtLookaheads)
+        if (_groups.Count > 0 || _conditions.Count == MaxConditions || !_isAtLookaheads)
         {
             _unsupported ??= Lookaround;
         }
         else
         {
-            _isRefused = isRefused;
+            _lookahead = (isRefused, _cursor.Position);
         }
     }
 
     private void CloseGroup()
     {
-        if (--_groups < 0)
+        if (!_groups.TryPop(out var isLookaround))
         {
             _error = "a closing parenthesis has no group; write \\)";
+            return;
         }
 
-        _tree.CloseGroup();
+        _tree?.CloseGroup();
         _quantifiers.CloseGroup();
-        Pass(isRepeatable: true);
-        if (_groups == 0 && _isRefused is { } isRefused)
+        Pass(isRepeatable: !isLookaround);
+        if (_groups.Count == 0 && _lookahead is var (isRefused, start) && _tree is not null)
         {
-            _conditions.Add(new PatternCondition(_tree.Take(), isRefused));
+            _conditions.Add(new PatternCondition(_tree.Take(), _cursor.TextFrom(start), isRefused));
             Append(new PatternNode.Start());
             _isAtLookaheads = true;
-            _isRefused = null;
+            _lookahead = null;
         }
     }
 
@@ -226,11 +232,8 @@ internal sealed class PatternTranslator
         }
 
         _error = _isRepeatable ? _quantifiers.Error : "a quantifier has nothing to repeat";
-        _tree.Repeat(quantifier.Least, quantifier.Most);
+        _tree?.Repeat(quantifier.Least, quantifier.Most);
         Pass(isRepeatable: false);
         return true;
     }
-
-    private static bool IsGroupName(string name) =>
-        name.Length > 0 && !char.IsDigit(name[0]) && name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '$');
 }

@@ -17,9 +17,20 @@ internal sealed class TextPattern
         _conditions = conditions;
     }
 
-    public static bool TryCreate(string pattern, [NotNullWhen(true)] out TextPattern? compiled, [NotNullWhen(false)] out string? problem)
+    /// <summary>Compiles a pattern, or says why it cannot be run and what to do about it.</summary>
+    public static bool TryCreate(
+        string pattern,
+        PatternBudget budget,
+        [NotNullWhen(true)] out TextPattern? compiled,
+        [NotNullWhen(false)] out string? problem)
     {
         compiled = null;
+        problem = budget.Problem;
+        if (problem is not null)
+        {
+            return false;
+        }
+
         if (pattern.Length > MaxPattern)
         {
             problem = $"The pattern is longer than {MaxPattern} characters; use enum for a list of words, or several patterns.";
@@ -34,8 +45,11 @@ internal sealed class TextPattern
             return false;
         }
 
-        compiled = Compile(translation.Pattern, translation.Conditions);
-        problem = compiled is null ? "The pattern is too large once its counted repetitions are written out; split it into several." : null;
+        // Equal lookaheads say nothing more, but each would be matched.
+        compiled = Compile(translation.Pattern, [.. translation.Conditions.DistinctBy(static condition => (condition.Source, condition.IsRefused))], budget);
+        problem = compiled is null
+            ? budget.Problem ?? "The pattern is too large once its counted repetitions are written out; split it into several."
+            : null;
         return compiled is not null;
     }
 
@@ -53,12 +67,12 @@ internal sealed class TextPattern
         return _matcher.IsMatch(utf8, ref allowance);
     }
 
-    private static TextPattern? Compile(PatternNode pattern, IReadOnlyList<PatternCondition> conditions)
+    private static TextPattern? Compile(PatternNode pattern, IReadOnlyList<PatternCondition> conditions, PatternBudget budget)
     {
         var matchers = new (PatternMatcher Matcher, bool IsRefused)[conditions.Count];
         for (var i = 0; i < matchers.Length; i++)
         {
-            if (PatternMatcher.Of(conditions[i].Pattern) is not { } condition)
+            if (PatternMatcher.Of(conditions[i].Pattern, budget) is not { } condition)
             {
                 return null;
             }
@@ -66,6 +80,6 @@ internal sealed class TextPattern
             matchers[i] = (condition, conditions[i].IsRefused);
         }
 
-        return PatternMatcher.Of(pattern) is { } matcher ? new TextPattern(matcher, matchers) : null;
+        return PatternMatcher.Of(pattern, budget) is { } matcher ? new TextPattern(matcher, matchers) : null;
     }
 }
