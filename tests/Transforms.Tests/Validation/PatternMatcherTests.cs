@@ -47,6 +47,21 @@ public sealed class PatternMatcherTests
         tables.ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData("^a{0}$", "", true)]
+    [InlineData("^a{0}$", "a", false)]
+    [InlineData("^(?:a{0}b|c{0,0}){2}$", "bb", true)]
+    [InlineData("^(?:a{0}b|c{0,0}){2}$", "ab", false)]
+    [InlineData("(?:[^a]{1,3}|(?:(?:b{0}a?a{0}){0}[^a]{0}){0,2}){2,}", "", true)]
+    public void Pattern_WithWhatIsRepeatedNever_MatchesWithoutIt(string pattern, string text, bool expected)
+    {
+        var program = Program(pattern);
+        var allowance = long.MaxValue;
+
+        StepMatcher.IsMatch(program, Encoding.UTF8.GetBytes(text), ref allowance).ShouldBe(expected);
+        AutomatonBuilder.Build(program, new PatternBudget()).ShouldNotBeNull().IsMatch(Encoding.UTF8.GetBytes(text)).ShouldBe(expected);
+    }
+
     [Fact]
     public void Text_ThatMatches_IsBorneOrRefusedByItsLength()
     {
@@ -144,7 +159,8 @@ public sealed class PatternMatcherTests
 
     private static Gen<string> Pattern(int depth)
     {
-        var quantifiers = Gen.Elements("", "", "*", "+", "?", "{2}", "{0,2}", "{1,3}", "{2,}", "{0}");
+        // Without {0}: the framework's engine says that the last pattern of the test below does not match nothing, which it does.
+        var quantifiers = Gen.Elements("", "", "*", "+", "?", "{2}", "{0,2}", "{1,3}", "{2,}");
         var letters = Gen.Elements("a", "b", "é", "[ab]", "[^a]");
         var atoms = depth == 0 ? letters : Gen.Frequency((3, letters), (2, Pattern(depth - 1).Select(static inner => $"(?:{inner})")));
         var repeated = from atom in atoms from quantifier in quantifiers select atom + quantifier;
