@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
-using Gateway.Transforms;
-using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
-using Gateway.Transforms.Secrets;
 
 namespace Gateway.Benchmarks;
 
@@ -27,42 +24,18 @@ public class EnvelopeBenchmarks
         _plan = Format switch
         {
             Sample.AesCbcBlob => SampleRoute.Envelope(),
-            Sample.JweDirA256Gcm => Compile("jwe", new EnvelopeSettings { Algorithm = "dir", Encryption = "A256GCM", Text = true }, RandomNumberGenerator.GetBytes(32)),
-            _ => Compile("jwe", new EnvelopeSettings { Text = true }, PublicKey()),
+            Sample.JweDirA256Gcm => SampleRoute.Envelope("jwe", new EnvelopeSettings { Algorithm = "dir", Encryption = "A256GCM", Text = true }, RandomNumberGenerator.GetBytes(32)),
+            _ => SampleRoute.Envelope("jwe", new EnvelopeSettings { Text = true }, PublicKey()),
         };
     }
 
     [Benchmark]
-    public int Seal()
-    {
-        if (!_plan.Key.TryLease(out var key))
-        {
-            throw new InvalidOperationException("There is no key.");
-        }
-
-        using (key)
-        {
-            using var body = new PooledBuffer(ReportSize * 2);
-            return _plan.Seal(_plaintext, key.Value, body, headers: null) == SealFault.None ? body.Length : throw new InvalidOperationException("It was not sealed.");
-        }
-    }
+    public int Seal() => SampleRoute.Seal(_plan, _plaintext);
 
     private static byte[] PublicKey()
     {
         using var rsa = RSA.Create(2048);
         return System.Text.Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem());
-    }
-
-    private static EnvelopePlan Compile(string format, EnvelopeSettings settings, byte[] key)
-    {
-        var handle = new SecretHandle("key");
-        handle.Replace(new SecretValue(key));
-        return EnvelopePlan.TryCompile(
-            new EnvelopePreset(GatewayTransforms.Envelopes[format], settings),
-            handle,
-            KeyUse.Seal,
-            TimeProvider.System,
-            static (setting, problem) => throw new InvalidOperationException($"{setting}: {problem}"))!;
     }
 
     /// <summary>What is sealed.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using Gateway.Transforms;
+using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Injection;
@@ -36,8 +37,26 @@ internal static class SampleRoute
         return builder.Build();
     }
 
-    public static EnvelopePlan Envelope() =>
-        EnvelopePlan.TryCompile(GatewayTransforms.Presets["report-ghosting"], Key, KeyUse.Seal, TimeProvider.System, static (_, problem) => Check(problem))!;
+    public static EnvelopePlan Envelope() => Envelope(GatewayTransforms.Presets["report-ghosting"], Key);
+
+    /// <summary>A generic format under a key of its own.</summary>
+    public static EnvelopePlan Envelope(string format, EnvelopeSettings settings, byte[] key) =>
+        Envelope(new EnvelopePreset(GatewayTransforms.Envelopes[format], settings), Secret("key", key));
+
+    /// <summary>Seals as an attempt does: the key is leased, and the body goes into pooled memory.</summary>
+    public static int Seal(EnvelopePlan plan, byte[] plaintext)
+    {
+        if (!plan.Key.TryLease(out var key))
+        {
+            throw new InvalidOperationException("There is no key.");
+        }
+
+        using (key)
+        {
+            using var body = new PooledBuffer(plaintext.Length * 2);
+            return plan.Seal(plaintext, key.Value, body, headers: null) == SealFault.None ? body.Length : throw new InvalidOperationException("It was not sealed.");
+        }
+    }
 
     public static InjectedHeader Header()
     {
@@ -72,6 +91,9 @@ internal static class SampleRoute
     });
 
     private static RoutePlan Plan(RequestPlan request) => new("report", "benchmark", request, new ResponsePlan(MaxBody, GenericErrors: true));
+
+    private static EnvelopePlan Envelope(EnvelopePreset preset, SecretHandle key) =>
+        EnvelopePlan.TryCompile(preset, key, KeyUse.Seal, TimeProvider.System, static (_, problem) => Check(problem))!;
 
     private static SecretHandle Secret(string name, byte[] value)
     {

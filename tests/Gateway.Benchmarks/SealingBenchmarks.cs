@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
-using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
 
 namespace Gateway.Benchmarks;
@@ -40,18 +39,5 @@ public class SealingBenchmarks
     }
 
     [Benchmark]
-    public int EnvelopePlan_Seal()
-    {
-        if (!_envelope.Key.TryLease(out var key))
-        {
-            throw new InvalidOperationException("There is no key.");
-        }
-
-        using (key)
-        {
-            using var body = new PooledBuffer(Size * 2);
-            _envelope.Seal(_report, key.Value, body, headers: null);
-            return body.Length;
-        }
-    }
+    public int EnvelopePlan_Seal() => SampleRoute.Seal(_envelope, _report);
 }
