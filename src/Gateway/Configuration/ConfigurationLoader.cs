@@ -35,7 +35,7 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
             return new ConfigurationResult(null, problems.All, files.Files);
         }
 
-        var options = new GatewayOptionsReader(Path.GetDirectoryName(path)!, source.Environment, problems).Read(root);
+        var options = new GatewayOptionsReader(Path.GetDirectoryName(path)!, source.Environment, files, clock, problems).Read(root);
         foreach (var secretFile in options.Secrets.Select(static secret => secret.Source).OfType<FileSecretSource>())
         {
             // Before it is read for its value: a change between the two is then seen by the next look.

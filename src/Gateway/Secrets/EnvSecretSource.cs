@@ -10,7 +10,7 @@ internal sealed class EnvSecretSource(string variable, IReadOnlyDictionary<strin
     public static ISecretSource Read(SectionReader section, SecretSourceContext context) =>
         new EnvSecretSource(section.RequiredText("Name"), context.Environment);
 
-    public ValueTask<SecretReading> ReadAsync(CancellationToken cancellationToken) =>
+    public ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken) =>
         ValueTask.FromResult(environment.TryGetValue(variable, out var value)
             ? SecretReading.Found(Encoding.UTF8.GetBytes(value))
             : SecretReading.Absent($"{Describe()} is not set"));

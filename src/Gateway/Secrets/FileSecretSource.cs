@@ -15,7 +15,7 @@ internal sealed class FileSecretSource(string path) : ISecretSource
     public static ISecretSource Read(SectionReader section, SecretSourceContext context) =>
         new FileSecretSource(System.IO.Path.GetFullPath(section.RequiredText("Path"), context.BaseDirectory));
 
-    public ValueTask<SecretReading> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(
+    public ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken) => ValueTask.FromResult(
         BoundedFile.TryRead(path, MostBytes, out var bytes, out var isAbsent) is not { } problem ? SecretReading.Found(bytes)
         : isAbsent ? SecretReading.Absent(problem)
         : SecretReading.Broken(problem));

@@ -24,6 +24,6 @@ internal sealed class LiteralSecretSource(string value) : ISecretSource
         return new LiteralSecretSource(value);
     }
 
-    public ValueTask<SecretReading> ReadAsync(CancellationToken cancellationToken) =>
+    public ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken) =>
         ValueTask.FromResult(SecretReading.Found(Encoding.UTF8.GetBytes(value)));
 }

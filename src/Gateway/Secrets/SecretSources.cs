@@ -1,16 +1,15 @@
-using Gateway.Configuration.Reading;
-using Gateway.Transforms.Secrets;
-
 namespace Gateway.Secrets;
 
 /// <summary>The registration list of secret sources: what <c>Source</c> can name, and how each reads its own keys.</summary>
 internal static class SecretSources
 {
-    public static readonly IReadOnlyDictionary<string, Func<SectionReader, SecretSourceContext, ISecretSource>> All =
-        new Dictionary<string, Func<SectionReader, SecretSourceContext, ISecretSource>>(StringComparer.Ordinal)
-        {
-            ["env"] = EnvSecretSource.Read,
-            ["file"] = FileSecretSource.Read,
-            ["literal"] = LiteralSecretSource.Read,
-        };
+    /// <summary>Looking into a file costs nothing that anybody would notice.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    public static readonly IReadOnlyDictionary<string, SecretSourceKind> All = new Dictionary<string, SecretSourceKind>(StringComparer.Ordinal)
+    {
+        ["env"] = new(EnvSecretSource.Read) { IsLocal = true },
+        ["file"] = new(FileSecretSource.Read) { IsLocal = true, Refresh = Look },
+        ["literal"] = new(LiteralSecretSource.Read) { IsLocal = true },
+    };
 }

@@ -114,7 +114,7 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
 
     private async ValueTask ResolveAsync(SecretDefinition definition, SecretGeneration next, CancellationToken cancellationToken)
     {
-        using var reading = await definition.Source.ReadAsync(cancellationToken);
+        using var reading = await definition.Source.ReadAsync(pastCaches: false, cancellationToken);
         var value = reading.Failure is null ? SecretDecoder.TryDecode(reading.Raw, definition.Encoding) : null;
         var problem = value is null
             ? reading.Failure ?? $"its value is empty or not {definition.Encoding.ToString().ToLowerInvariant()}"

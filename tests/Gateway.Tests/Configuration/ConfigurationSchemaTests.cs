@@ -286,7 +286,7 @@ public sealed class ConfigurationSchemaTests
     {
         var problems = new ProblemList();
         var root = ConfigurationParser.Parse(Encoding.UTF8.GetBytes(text), "f.json", problems).ShouldBeOfType<ObjectNode>(text);
-        new GatewayOptionsReader(Repository.Root, new Dictionary<string, string>(), problems).Read(root);
+        new GatewayOptionsReader(Repository.Root, new Dictionary<string, string>(), new FileReader(), TimeProvider.System, problems).Read(root);
         return problems.All;
     }
 

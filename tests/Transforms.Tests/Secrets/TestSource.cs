@@ -8,6 +8,6 @@ internal sealed class TestSource(string? value) : ISecretSource
 {
     public string? Value { get; set; } = value;
 
-    public ValueTask<SecretReading> ReadAsync(CancellationToken cancellationToken) =>
+    public ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Value is null ? SecretReading.Absent("the file is not there") : SecretReading.Found(Encoding.UTF8.GetBytes(Value)));
 }

@@ -1,14 +1,17 @@
+using Gateway.Configuration.Compiling;
 using Gateway.Configuration.Reading;
 using Gateway.Secrets;
-using Gateway.Transforms.Secrets;
 
 namespace Gateway.Configuration.Options;
 
 /// <summary>Types the whole configuration.</summary>
 /// <param name="baseDirectory">The directory that relative paths are relative to.</param>
 /// <param name="environment">The environment variables, for the secrets that are kept there.</param>
+/// <param name="files">Reads the files that secrets' stores are reached with.</param>
+/// <param name="clock">The time.</param>
 /// <param name="problems">Gets everything that is wrong.</param>
-internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictionary<string, string> environment, ProblemList problems)
+internal sealed class GatewayOptionsReader(
+    string baseDirectory, IReadOnlyDictionary<string, string> environment, FileReader files, TimeProvider clock, ProblemList problems)
 {
     /// <summary>Reads <paramref name="root"/>; the result is usable only if no error was reported.</summary>
     public GatewayOptions Read(ObjectNode root)
@@ -17,7 +20,7 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
         section.Text("$schema");
         var allowLiteralSecrets = section.Flag("AllowLiteralSecrets");
         var listeners = section.Section("Listeners");
-        var secrets = ReadSecrets(section, allowLiteralSecrets);
+        var secrets = new SecretsReader(new SecretSurroundings(baseDirectory, environment, allowLiteralSecrets, files, clock, problems)).Read(section);
         var upstreams = ReadMap(section, "Upstreams", upstream => UpstreamOptionsReader.Read(upstream, baseDirectory, problems));
         var envelopes = ReadMap(section, "Envelopes", ReadPreset);
         var options = new GatewayOptions
@@ -92,49 +95,6 @@ internal sealed class GatewayOptionsReader(string baseDirectory, IReadOnlyDictio
 
     private static Dictionary<string, T> ReadMap<T>(SectionReader section, string key, Func<SectionReader, T> read) =>
         section.SectionMap(key).ToDictionary(static entry => entry.Name, entry => read(entry.Section), StringComparer.Ordinal);
-
-    private List<SecretDefinition> ReadSecrets(SectionReader root, bool allowLiteral)
-    {
-        var context = new SecretSourceContext(baseDirectory, environment, allowLiteral, problems);
-        var definitions = new List<SecretDefinition>();
-        foreach (var (name, section) in root.SectionMap("Secrets", isSensitive: true))
-        {
-            var errors = problems.ErrorCount;
-            var encoding = section.Choice(
-                "Encoding",
-                SecretEncoding.Utf8,
-                ("utf8", SecretEncoding.Utf8),
-                ("hex", SecretEncoding.Hex),
-                ("base64", SecretEncoding.Base64),
-                ("base64url", SecretEncoding.Base64Url),
-                ("pem", SecretEncoding.Pem),
-                ("jwk", SecretEncoding.Jwk));
-            var previous = section.Has("Previous") ? section.SensitiveText("Previous") : null;
-            foreach (var key in (ReadOnlySpan<string>)["Refresh", "MaxStale", "RotateEvery"])
-            {
-                section.NotBuilt(key);
-            }
-
-            var source = section.RequiredText("Source");
-            if (SecretSources.All.TryGetValue(source, out var read))
-            {
-                var definition = new SecretDefinition(name, read(section, context), encoding, section.Fingerprint()) { Previous = previous };
-                section.Finish();
-
-                // One with a mistake is not looked for: that it is not found would be a second one.
-                if (problems.ErrorCount == errors)
-                {
-                    definitions.Add(definition);
-                }
-            }
-            else if (source.Length > 0)
-            {
-                problems.Error(section.Path.Key("Source"), $"this is not a source of this version; it has {string.Join(", ", SecretSources.All.Keys)}");
-            }
-        }
-
-        return definitions;
-    }
 
     private static LoggingOptions ReadLogging(SectionReader? section)
     {

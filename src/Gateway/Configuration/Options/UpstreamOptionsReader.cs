@@ -89,7 +89,8 @@ internal static class UpstreamOptionsReader
         return addresses;
     }
 
-    private static string? FindProblem(string text, bool allowPlaintext, out Uri? address)
+    /// <summary>What is wrong with an address; null for nothing.</summary>
+    public static string? FindProblem(string text, bool allowPlaintext, out Uri? address)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https"))
         {

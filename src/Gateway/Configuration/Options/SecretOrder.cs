@@ -1,0 +1,76 @@
+using Gateway.Configuration.Reading;
+using Gateway.Secrets;
+using Gateway.Transforms.Secrets;
+
+namespace Gateway.Configuration.Options;
+
+/// <summary>Judges which secrets are read with which, and makes each depend on what it is read with.</summary>
+internal sealed class SecretOrder(IReadOnlyList<SecretDefinition> definitions, SectionReader root, SecretSurroundings surroundings)
+{
+    private readonly Dictionary<string, SecretDefinition> _definitions = definitions.ToDictionary(static definition => definition.Name, StringComparer.Ordinal);
+
+    /// <summary>Reports names that lead nowhere, and circles.</summary>
+    /// <returns>The definitions, each with a fingerprint that changes when that of any secret does that it is read with.</returns>
+    public IReadOnlyList<SecretDefinition> Judge()
+    {
+        var written = (root.Section("Secrets", mayBeEmpty: true, isSensitive: true)?.Keys ?? []).ToHashSet(StringComparer.Ordinal);
+        foreach (var (at, reference) in surroundings.References)
+        {
+            if (!written.Contains(reference.Name))
+            {
+                surroundings.Problems.Error(at, "there is no secret of this name under Secrets");
+            }
+        }
+
+        foreach (var definition in definitions.Where(IsReadWithItself))
+        {
+            surroundings.Problems.Error(KeyPath.Root.Key("Secrets").Key(definition.Name), "to read this secret it would have to be read already: these secrets are read with one another in a circle");
+        }
+
+        return surroundings.Problems.HasErrors ? definitions : [.. definitions.Select(definition => definition with { Fingerprint = FingerprintOf(definition) })];
+    }
+
+    private IEnumerable<SecretDefinition> NeededBy(SecretDefinition definition) =>
+        definition.References.Select(reference => _definitions.GetValueOrDefault(reference.Name)).OfType<SecretDefinition>();
+
+    private bool IsReadWithItself(SecretDefinition definition)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var pending = new Stack<SecretDefinition>(NeededBy(definition));
+        while (pending.TryPop(out var needed))
+        {
+            if (needed.Name == definition.Name)
+            {
+                return true;
+            }
+
+            if (seen.Add(needed.Name))
+            {
+                foreach (var next in NeededBy(needed))
+                {
+                    pending.Push(next);
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>There are no circles by now.</summary>
+    private string FingerprintOf(SecretDefinition definition)
+    {
+        if (definition.References.Count == 0)
+        {
+            return definition.Fingerprint;
+        }
+
+        using var fingerprint = new Fingerprint();
+        fingerprint.Add(definition.Fingerprint);
+        foreach (var needed in NeededBy(definition))
+        {
+            fingerprint.Add(needed.Name).Add(FingerprintOf(needed));
+        }
+
+        return fingerprint.Finish();
+    }
+}

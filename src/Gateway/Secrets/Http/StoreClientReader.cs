@@ -1,0 +1,81 @@
+using System.Net;
+using Gateway.Configuration.Compiling;
+using Gateway.Configuration.Options;
+using Gateway.Configuration.Reading;
+
+namespace Gateway.Secrets.Http;
+
+/// <summary>Reads from a section how a server that gives secrets is reached: <c>AllowPlaintext</c>, <c>Timeout</c> and <c>Tls</c>.</summary>
+internal static class StoreClientReader
+{
+    private static readonly TimeSpan MostTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>An address as it was written, judged; null, with a problem reported, for one that will not do.</summary>
+    /// <param name="section">The section that it stands in.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="text">The address; null where there is none, which is then reported.</param>
+    /// <param name="problems">Gets what is wrong.</param>
+    public static Uri? ReadAddress(SectionReader section, string key, string? text, ProblemList problems)
+    {
+        var allowPlaintext = section.Flag("AllowPlaintext");
+        if (text is null)
+        {
+            if (!section.Has(key))
+            {
+                problems.Error(section.Path.Key(key), "an address is required, such as https://vault.example.com:8200");
+            }
+
+            return null;
+        }
+
+        if (UpstreamOptionsReader.FindProblem(text, allowPlaintext: true, out var address) is { } problem)
+        {
+            problems.Error(section.Path.Key(key), problem);
+            return null;
+        }
+
+        if (address!.Scheme == Uri.UriSchemeHttp && !allowPlaintext && !IsLoopback(address))
+        {
+            problems.Error(section.Path.Key(key), "http:// would send secrets in the clear; use https://, or say AllowPlaintext: true");
+            return null;
+        }
+
+        return address;
+    }
+
+    /// <summary>Reads how <paramref name="address"/> is reached.</summary>
+    public static UpstreamPlan ReadPeer(SectionReader section, Uri address, SecretSourceContext context)
+    {
+        var timeout = section.Duration("Timeout", TimeSpan.FromSeconds(5), MostTimeout);
+        var tls = TlsOptionsReader.Read(section.Section("Tls"), context.BaseDirectory, context.Problems);
+        if (tls.ReportsPins)
+        {
+            context.Problems.Error(section.Path.Key("Tls").Key("PinMode"), "a server that gives secrets is always held to its pins: leave the key out");
+        }
+
+        using var fingerprint = new Fingerprint();
+        var files = new TlsCompiler(context.Files, context.Clock, context.Problems).Compile(tls, section.Path.Key("Tls"), fingerprint);
+        var plan = new UpstreamPlan(
+            section.Path.ToString(),
+            fingerprint.Finish(),
+            new UpstreamOptions
+            {
+                Fingerprint = section.Fingerprint(),
+                Addresses = [address],
+                Tls = tls,
+                AllowPrivateNetworks = true,
+                ConnectTimeout = timeout,
+                Timeout = timeout,
+                TotalTimeout = timeout,
+                Retry = null,
+                CircuitBreaker = null,
+                MaxConcurrent = null,
+            },
+            files);
+        context.DependOn(plan.Fingerprint);
+        return plan;
+    }
+
+    private static bool IsLoopback(Uri address) =>
+        address.IdnHost == "localhost" || (IPAddress.TryParse(address.IdnHost, out var literal) && IPAddress.IsLoopback(literal));
+}
