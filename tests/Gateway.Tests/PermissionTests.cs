@@ -45,7 +45,8 @@ public sealed class PermissionTests : GatewayTest
         var mode = File.GetUnixFileMode(path);
 
         File.SetUnixFileMode(path, UnixFileMode.None);
-        await Eventually.TrueAsync(() => process.Log.Contains("\"event\":3002", StringComparison.Ordinal), "refused");
+        var (refused, mended) = file == "plugin_key" ? (5003, 5005) : (3002, 3006);
+        await Eventually.TrueAsync(() => process.Log.Contains($"\"event\":{refused}", StringComparison.Ordinal), "refused");
         process.Log.ShouldContain("cannot be read: this user has no permission to");
         using (var client = new HttpClient { BaseAddress = process.DataAddress })
         {
@@ -55,7 +56,7 @@ public sealed class PermissionTests : GatewayTest
         }
 
         File.SetUnixFileMode(path, mode);
-        await Eventually.TrueAsync(() => process.Log.Contains("\"event\":3006", StringComparison.Ordinal), "again what is in force");
+        await Eventually.TrueAsync(() => process.Log.Contains($"\"event\":{mended}", StringComparison.Ordinal), "again what is in force");
         await process.SignalAsync("TERM");
         (await process.ExitAsync()).ShouldBe(0);
     }

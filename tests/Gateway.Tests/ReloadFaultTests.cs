@@ -17,6 +17,8 @@ public sealed class ReloadFaultTests : GatewayTest
 {
     private const string Gauge = "gateway_config_last_reload_successful";
 
+    private const string OtherSchema = """{ "type": "object" }""";
+
     private readonly ManualTimeProvider _clock = new();
 
     [Theory]
@@ -27,7 +29,7 @@ public sealed class ReloadFaultTests : GatewayTest
         var gateway = await StartGatewayAsync(new ManualTimeProvider());
         using var bench = await StartReloaderAsync(gateway, isCancellation ? new OperationCanceledException() : new InvalidOperationException());
 
-        Configuration.WriteFile("plugin_key", new string('a', 64));
+        Configuration.WriteFile("report.schema.json", OtherSchema);
         await RoundsUntilAsync(() => bench.Validator.Calls >= 5);
         CountOf(gateway, 3005).ShouldBe(1);
         gateway.Log.Text.ShouldContain(isCancellation ? nameof(OperationCanceledException) : nameof(InvalidOperationException));
@@ -43,18 +45,18 @@ public sealed class ReloadFaultTests : GatewayTest
     [Fact]
     public async Task Fault_WhoseFilesArePutBack_IsOver_AndSaidAgainWhenItComesAgain()
     {
-        var key = await File.ReadAllTextAsync(Configuration.PathOf("plugin_key"));
+        var schema = await File.ReadAllTextAsync(Configuration.PathOf("report.schema.json"));
         var gateway = await StartGatewayAsync(new ManualTimeProvider());
         using var bench = await StartReloaderAsync(gateway, new InvalidOperationException());
         var before = bench.Provider.GetConfig();
 
         for (var time = 1; time <= 2; time++)
         {
-            Configuration.WriteFile("plugin_key", new string('a', 64));
+            Configuration.WriteFile("report.schema.json", OtherSchema);
             await RoundsUntilAsync(() => CountOf(gateway, 3005) == time);
             (await Scrape.ReadAsync(gateway)).Find(Gauge).ShouldBe(0);
 
-            Configuration.WriteFile("plugin_key", key);
+            Configuration.WriteFile("report.schema.json", schema);
             await RoundsUntilAsync(() => CountOf(gateway, 3006) == time);
             await Scrape.UntilAsync(gateway, 1, Gauge);
         }
@@ -69,7 +71,7 @@ public sealed class ReloadFaultTests : GatewayTest
         var services = gateway.Services;
         var secrets = new SecretStore(_clock);
         var loader = new ConfigurationLoader(Configuration.ToSource(), secrets, _clock);
-        var first = await loader.LoadAsync(requireSecrets: true, CancellationToken.None);
+        var first = await loader.LoadAsync(SecretNeed.All, CancellationToken.None);
         var validator = new FailingValidator(fault);
         var provider = new PlanConfigProvider(first.Generation!);
         var reloader = new ConfigurationReloader(

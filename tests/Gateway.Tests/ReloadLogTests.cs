@@ -46,7 +46,7 @@ public sealed class ReloadLogTests : GatewayTest
         await ReloadAsync(gateway, 1);
         TextOf(gateway, 3007).ShouldHaveSingleItem().ShouldEndWith("Upstreams.spare: no route uses this upstream", customMessage: "the other was said at the start");
 
-        Configuration.WriteFile("plugin_key", new string('a', 64));
+        Configuration.WriteFile("report.schema.json", """{ "type": "object" }""");
         await ReloadAsync(gateway, 2);
         Configuration.Root["Upstreams"]!.AsObject().Remove("old");
         await ReloadAsync(gateway, 3);

@@ -68,7 +68,7 @@ internal static class DemoCommand
 
         using var secrets = new SecretStore(clock);
         var loader = new ConfigurationLoader(DescribeSource(files, reportServer.Address, FreePort(port)), secrets, clock);
-        var configuration = await loader.LoadAsync(requireSecrets: true, cancellationToken);
+        var configuration = await loader.LoadAsync(SecretNeed.All, cancellationToken);
         if (configuration.Generation is not { } generation)
         {
             await output.WriteLineAsync(string.Join('\n', configuration.Problems));

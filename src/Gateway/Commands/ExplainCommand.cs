@@ -53,7 +53,7 @@ internal static class ExplainCommand
     {
         var clock = TimeProvider.System;
         using var secrets = new SecretStore(clock);
-        var result = await new ConfigurationLoader(source, secrets, clock).LoadAsync(requireSecrets: true, cancellationToken);
+        var result = await new ConfigurationLoader(source, secrets, clock).LoadAsync(SecretNeed.All, cancellationToken);
         if (result.Generation is not { } generation)
         {
             ErrorOutput.TryWriteLine(string.Join('\n', result.Problems.Where(static problem => problem.Severity == Severity.Error)));

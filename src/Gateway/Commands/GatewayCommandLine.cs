@@ -23,6 +23,11 @@ internal static class GatewayCommandLine
         DefaultValueFactory = static _ => [],
     };
 
+    private static readonly Option<bool> Resolve = new("--resolve")
+    {
+        Description = "Also reads the secrets that are kept in stores or printed by programs, and prints the name, source, length and age of every one, never a value.",
+    };
+
     private static readonly Option<bool> Connect = new("--connect")
     {
         Description = "After a good check, also tries a TLS handshake with every address of every upstream, and prints the chain, its pins, and version and suite, or why it was refused. Sends no request.",
@@ -61,11 +66,13 @@ internal static class GatewayCommandLine
         var check = new Command(
             "check",
             """
-            Validates a configuration offline and reports every mistake at once. Exit 0 if it is valid, 2 if not; with --connect, 1 if an upstream was refused or not reached.
+            Validates a configuration offline and reports every mistake at once. Exit 0 if it is valid, 2 if not; with --resolve, 1 if a secret could not be read; with --connect, 1 if an upstream was refused or not reached.
 
-            Example:
-              gateway check --config config/gateway.json --connect
+            Examples:
+              gateway check --config config/gateway.json
+              gateway check --config config/gateway.json --resolve --connect
             """);
+        check.Options.Add(Resolve);
         check.Options.Add(Connect);
         return WithAction(check, CheckAsync);
     }
@@ -82,7 +89,7 @@ internal static class GatewayCommandLine
         RunCommand.RunAsync(SourceOf(arguments), Console.Error, cancellationToken);
 
     private static Task<int> CheckAsync(ParseResult arguments, CancellationToken cancellationToken) =>
-        CheckCommand.RunAsync(SourceOf(arguments), arguments.GetValue(Connect), Console.Out, cancellationToken);
+        CheckCommand.RunAsync(SourceOf(arguments), arguments.GetValue(Resolve), arguments.GetValue(Connect), Console.Out, cancellationToken);
 
     private static ConfigurationSource SourceOf(ParseResult arguments) =>
         new(arguments.GetRequiredValue(Config), arguments.GetRequiredValue(Set), ProcessEnvironment.Read());

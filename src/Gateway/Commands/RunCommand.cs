@@ -23,7 +23,7 @@ internal static partial class RunCommand
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
         using var secrets = new SecretStore(TimeProvider.System);
         var loader = new ConfigurationLoader(source, secrets, TimeProvider.System);
-        var result = await loader.LoadAsync(requireSecrets: true, cancellationToken);
+        var result = await loader.LoadAsync(SecretNeed.All, cancellationToken);
         if (result.Generation is null)
         {
             foreach (var problem in result.Problems)

@@ -10,10 +10,10 @@ namespace Gateway.Configuration;
 internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStore secrets, TimeProvider clock)
 {
     /// <summary>Reads everything afresh.</summary>
-    /// <param name="requireSecrets">Whether a secret that is absent is an error; if not, as when checking elsewhere, it is a warning. One that is there and wrong always is.</param>
+    /// <param name="need">Which secrets it is read with. One that is there and wrong is always an error.</param>
     /// <param name="cancellationToken">Ends the reading of secrets.</param>
     /// <returns>The generation, whose secrets are not committed yet, or everything that is wrong.</returns>
-    public async ValueTask<ConfigurationResult> LoadAsync(bool requireSecrets, CancellationToken cancellationToken)
+    public async ValueTask<ConfigurationResult> LoadAsync(SecretNeed need, CancellationToken cancellationToken)
     {
         var problems = new ProblemList();
         var files = new FileReader();
@@ -36,20 +36,22 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         }
 
         var options = new GatewayOptionsReader(Path.GetDirectoryName(path)!, source.Environment, files, clock, problems).Read(root);
-        foreach (var secretFile in options.Secrets.Select(static secret => secret.Source).OfType<FileSecretSource>())
-        {
-            // Before it is read for its value: a change between the two is then seen by the next look.
-            files.Remember(secretFile.Path);
-        }
+        // Before they are read for their values: a change between the two is then seen by the next look.
+        var secretFiles = options.Secrets.Select(static secret => secret.Source).OfType<FileSecretSource>().Select(static file => FileReader.Look(file.Path)).ToList();
 
-        var resolved = await secrets.ResolveAsync(options.Secrets, cancellationToken);
+        // Nobody is asked for the sake of a configuration that will not do.
+        var resolved = await secrets.ResolveAsync(options.Secrets, asks: need != SecretNeed.Local && !problems.HasErrors, cancellationToken);
         ConfigurationGeneration? generation = null;
         try
         {
-            Report(resolved.Failures, requireSecrets, problems);
+            Report(resolved, need, problems);
             var (routes, clusters) = new PlanCompiler(options, resolved, files, clock, problems).Compile();
             generation = problems.HasErrors ? null : new ConfigurationGeneration(options, routes, clusters, resolved, problems.All);
-            return new ConfigurationResult(generation, problems.All, files.Files) { SecretFailures = resolved.Failures };
+            return new ConfigurationResult(generation, problems.All, files.Files)
+            {
+                SecretFiles = secretFiles,
+                SecretStatuses = [.. resolved.Secrets.Select(static secret => secret.Status)],
+            };
         }
         finally
         {
@@ -81,19 +83,25 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         return root;
     }
 
-    private static void Report(IReadOnlyList<SecretFailure> failures, bool requireSecrets, ProblemList problems)
+    private static void Report(SecretGeneration resolved, SecretNeed need, ProblemList problems)
     {
-        foreach (var failure in failures)
+        foreach (var (name, reason, isAbsent) in resolved.Failures)
         {
-            var path = KeyPath.Root.Key("Secrets").Key(failure.Name);
-            if (requireSecrets || !failure.IsAbsent)
+            if (need == SecretNeed.All || !isAbsent)
             {
-                problems.Error(path, $"secret '{failure.Name}' cannot be resolved: {failure.Reason}");
+                problems.Error(PathOf(name), $"secret '{name}' cannot be resolved: {reason}");
             }
             else
             {
-                problems.Warn(path, $"secret '{failure.Name}' cannot be resolved here: {failure.Reason}");
+                problems.Warn(PathOf(name), $"secret '{name}' cannot be resolved here: {reason}");
             }
         }
+
+        foreach (var (name, warning) in resolved.Warnings)
+        {
+            problems.Warn(PathOf(name), warning);
+        }
+
+        static KeyPath PathOf(string name) => KeyPath.Root.Key("Secrets").Key(name);
     }
 }

@@ -16,6 +16,11 @@ internal sealed record ConfigurationResult(
     /// <summary>Whether there was no configuration to be read at its path: perhaps another one was meant.</summary>
     public bool FoundNothing { get; init; }
 
-    /// <summary>The secrets that could not be read.</summary>
-    public IReadOnlyList<SecretFailure> SecretFailures { get; init; } = [];
+    /// <summary>
+    /// The files that hold secrets. A value that changes is no other configuration; but where a configuration was refused, a value may be what was wrong with it.
+    /// </summary>
+    public IReadOnlyList<WatchedFile> SecretFiles { get; init; } = [];
+
+    /// <summary>What can be told of the secrets, whether or not there is a configuration.</summary>
+    public IReadOnlyList<SecretStatus> SecretStatuses { get; init; } = [];
 }

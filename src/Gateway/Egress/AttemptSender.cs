@@ -80,8 +80,8 @@ internal sealed class AttemptSender(
         {
             Response = response,
 
-            // Of all answers this one alone says that the report was not taken.
-            IsUntouched = (int)response.StatusCode == StatusCodes.Status429TooManyRequests,
+            // Of all answers these alone say that the report was not taken (RFC 6585 section 4, RFC 9110 sections 15.5.2 and 15.5.4).
+            IsUntouched = (int)response.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden,
         };
     }
 
@@ -166,8 +166,15 @@ internal sealed class AttemptSender(
     private Rejection? Prepare(Delivery delivery)
     {
         var message = delivery.Message;
+        var plan = delivery.Exchange.Plan!;
+        delivery.InjectedVersion = plan.Request.ReadInjectedVersion();
+        if (plan.Response.Opening is { } opening)
+        {
+            delivery.Exchange.Hold(opening.Key);
+        }
+
         var rejection = AttemptStages.Prepare(delivery.Exchange, message, message.RequestUri!, stages);
-        if (message.Content is null or SingleUseContent && !delivery.Exchange.Plan!.Request.ReadsBody && !RetryPolicy.IsIdempotent(message.Method))
+        if (message.Content is null or SingleUseContent && !plan.Request.ReadsBody && !RetryPolicy.IsIdempotent(message.Method))
         {
             // Without a content, the framework itself sends the request again when a connection was closed under it. The one of the attempt before is used up.
             message.Content = new SingleUseContent(new PooledBuffer());

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Gateway.Configuration.Compiling;
+using Gateway.Secrets;
 using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Stages;
 using Yarp.ReverseProxy.Forwarder;
@@ -8,7 +9,7 @@ namespace Gateway.Egress;
 
 /// <summary>Makes the HTTP client of each upstream: its connections prove who answers, and every message goes through <see cref="EgressHandler"/>.</summary>
 internal sealed class EgressClientFactory(
-    IMeterFactory meters, EgressHandlers handlers, StageMeter stages, GatewayMeter meter, TimeProvider clock, ILoggerFactory loggers) : ForwarderHttpClientFactory
+    IMeterFactory meters, EgressHandlers handlers, SecretRefresher secrets, StageMeter stages, GatewayMeter meter, TimeProvider clock, ILoggerFactory loggers) : ForwarderHttpClientFactory
 {
     /// <summary>Shorter than common servers keep a connection open: a POST on one that was just closed fails without telling whether it arrived.</summary>
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(4);
@@ -45,7 +46,7 @@ internal sealed class EgressClientFactory(
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
     {
         var upstream = PlanOf(context);
-        var egress = new EgressHandler(upstream, handler, handlers, stages, meter, clock, loggers.CreateLogger<EgressHandler>());
+        var egress = new EgressHandler(upstream, handler, handlers, secrets, stages, meter, clock, loggers.CreateLogger<EgressHandler>());
         handlers.Add(upstream.ClusterId, egress);
         return egress;
     }

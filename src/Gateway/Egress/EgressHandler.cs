@@ -4,6 +4,7 @@ using System.Net;
 using System.Runtime.ExceptionServices;
 using Gateway.Configuration.Compiling;
 using Gateway.Egress.Resilience;
+using Gateway.Secrets;
 using Gateway.Telemetry.Metrics;
 using Gateway.Transforms.Exchange;
 using Gateway.Transforms.Stages;
@@ -26,6 +27,7 @@ internal sealed class EgressHandler : DelegatingHandler
     private readonly AttemptLog _log;
     private readonly AttemptSender _sender;
     private readonly AnswerOpener _opener;
+    private readonly CredentialRenewal _renewal;
     private readonly ConcurrencyLimit? _concurrency;
     private readonly Action? _leave;
     private readonly RetryPolicy? _retry;
@@ -33,7 +35,14 @@ internal sealed class EgressHandler : DelegatingHandler
     private readonly Func<Delivery, ValueTask<AttemptResult>> _attemptOnce;
 
     public EgressHandler(
-        UpstreamPlan upstream, HttpMessageHandler inner, EgressHandlers handlers, StageMeter stages, GatewayMeter meter, TimeProvider clock, ILogger<EgressHandler> logger)
+        UpstreamPlan upstream,
+        HttpMessageHandler inner,
+        EgressHandlers handlers,
+        SecretRefresher secrets,
+        StageMeter stages,
+        GatewayMeter meter,
+        TimeProvider clock,
+        ILogger<EgressHandler> logger)
         : base(inner)
     {
         var options = upstream.Options;
@@ -43,6 +52,7 @@ internal sealed class EgressHandler : DelegatingHandler
         _log = new AttemptLog(upstream.Name, logger);
         _sender = new AttemptSender(upstream, new HttpMessageInvoker(inner, disposeHandler: false), stages, meter, _log, clock);
         _opener = new AnswerOpener(options.TotalTimeout, stages, meter, clock);
+        _renewal = new CredentialRenewal(options, secrets, clock);
         _concurrency = options.MaxConcurrent is { } most ? new ConcurrencyLimit(most) : null;
         _leave = _concurrency is null ? null : _concurrency.Leave;
         _retry = options.Retry is { } retry ? new RetryPolicy(retry, options.TotalTimeout, clock) : null;
@@ -84,6 +94,13 @@ internal sealed class EgressHandler : DelegatingHandler
                     await attempt.Ended;
                     result = _sender.End(delivery, attempt);
                     _breaker?.Count(result);
+                }
+
+                if (_renewal.Applies(result) && await _renewal.TryRenewAsync(delivery))
+                {
+                    _log.Renewed(result);
+                    result.Response!.Dispose();
+                    continue;
                 }
 
                 if (_retry is null || !IsToBeRepeated(result, _retry))

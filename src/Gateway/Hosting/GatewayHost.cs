@@ -66,6 +66,8 @@ internal static class GatewayHost
             .AddSingleton<EgressHandlers>()
             .AddSingleton<IForwarderHttpClientFactory, EgressClientFactory>()
             .AddSingleton<ITransformProvider, PlanTransformProvider>()
+            .AddSingleton<SecretRefresher>()
+            .AddHostedService(static services => services.GetRequiredService<SecretRefresher>())
             .AddHostedService<KeyWatch>()
             .AddHostedService<ConfigurationReloader>()
             .AddRouting()

@@ -78,15 +78,10 @@ internal sealed partial class ConfigurationReloader(
 
     private async Task ReloadAsync(CancellationToken cancellationToken)
     {
-        var result = await loader.LoadAsync(requireSecrets: true, cancellationToken);
-        foreach (var failure in result.SecretFailures.Where(failure => secrets.Has(failure.Name)))
-        {
-            meter.SecretRefreshFailed(failure.Name);
-        }
-
+        var result = await loader.LoadAsync(SecretNeed.All, cancellationToken);
         if (result.Generation is not { } generation)
         {
-            Refuse(result.Files, [.. result.Problems.Where(static problem => problem.Severity == Severity.Error).Select(static problem => problem.ToString())]);
+            Refuse(result, [.. result.Problems.Where(static problem => problem.Severity == Severity.Error).Select(static problem => problem.ToString())]);
             return;
         }
 
@@ -96,7 +91,7 @@ internal sealed partial class ConfigurationReloader(
             var objections = await FindObjectionsAsync(generation);
             if (objections.Count > 0)
             {
-                Refuse(result.Files, objections);
+                Refuse(result, objections);
                 return;
             }
 
@@ -156,10 +151,10 @@ internal sealed partial class ConfigurationReloader(
         meter.ReloadRestored();
     }
 
-    /// <summary>Outcome <c>refused</c>: nothing changes, until one of <paramref name="files"/> does.</summary>
-    private void Refuse(IReadOnlyCollection<WatchedFile> files, List<string> errors)
+    /// <summary>Outcome <c>refused</c>: nothing changes, until one of its files does.</summary>
+    private void Refuse(ConfigurationResult result, List<string> errors)
     {
-        Judged(files, isRefused: true);
+        Judged([.. result.Files, .. result.SecretFiles], isRefused: true);
         Log.Refused(logger, errors.Count);
         errors.ForEach(error => Log.Problem(logger, error));
         meter.ReloadRefused();

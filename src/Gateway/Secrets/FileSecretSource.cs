@@ -1,22 +1,96 @@
+using System.Security.Cryptography;
 using Gateway.Configuration.Reading;
 using Gateway.Files;
 using Gateway.Transforms.Secrets;
 
 namespace Gateway.Secrets;
 
-/// <summary><c>Source: file</c>: the contents of the file at <c>Path</c>, as platforms mount secrets.</summary>
-internal sealed class FileSecretSource(string path) : ISecretSource
+/// <summary>
+/// <c>Source: file</c>: the contents of the file at <c>Path</c>, as platforms mount secrets. It compares contents: that sees a write, a rename and a link
+/// that was swapped under a mounted volume alike, and needs no notifications, which not every file system sends.
+/// </summary>
+internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecretSource
 {
     /// <summary>No key is this large; a wrong path may lead to a file that is.</summary>
     private const int MostBytes = 64 * 1024;
 
+    /// <summary>A file that changes at every look is taken as it is after so many: it may never rest.</summary>
+    private const int MostUnrest = 20;
+
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>How long after one look another can tell that nobody is writing: for those who cannot wait until they are asked again.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
+
+    private string? _taken;
+    private string? _seen;
+    private int _unrest;
+
     public string Path => path;
 
     public static ISecretSource Read(SectionReader section, SecretSourceContext context) =>
-        new FileSecretSource(System.IO.Path.GetFullPath(section.RequiredText("Path"), context.BaseDirectory));
+        new FileSecretSource(System.IO.Path.GetFullPath(section.RequiredText("Path"), context.BaseDirectory), context.Clock);
 
-    public ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken) => ValueTask.FromResult(
-        BoundedFile.TryRead(path, MostBytes, out var bytes, out var isAbsent) is not { } problem ? SecretReading.Found(bytes)
-        : isAbsent ? SecretReading.Absent(problem)
-        : SecretReading.Broken(problem));
+    public async ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken)
+    {
+        var reading = Look();
+        if (pastCaches && _seen is not null)
+        {
+            reading.Dispose();
+            await Task.Delay(Rest, clock, cancellationToken);
+            reading = Look();
+        }
+
+        return reading;
+    }
+
+    /// <summary>
+    /// Takes what is there if it is what was there at the last look: somebody may be in the middle of writing, and half a key can pass for a whole one.
+    /// The first time there is nothing else to go on with.
+    /// </summary>
+    private SecretReading Look()
+    {
+        var problem = BoundedFile.TryRead(path, MostBytes, out var bytes, out var isAbsent);
+        var state = problem ?? Fingerprint.Of(bytes);
+        var isSettled = _taken is null || state == _seen || ++_unrest >= MostUnrest;
+        if (state == _taken || !isSettled)
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+            _seen = state == _taken ? null : state;
+            _unrest = _seen is null ? 0 : _unrest;
+            return SecretReading.Unchanged();
+        }
+
+        _taken = state;
+        _seen = null;
+        _unrest = 0;
+        return problem is null ? Found(bytes)
+            : isAbsent ? SecretReading.Absent(problem)
+            : SecretReading.Broken(problem);
+    }
+
+    private SecretReading Found(byte[] bytes)
+    {
+        var (changedAt, isOpen) = ReadAttributes();
+        return SecretReading.Found(
+            bytes,
+            changedAt: changedAt,
+            warning: isOpen
+                ? $"file {path} is open to every user of the machine: let its owner and group alone read it (chmod 0440; in Kubernetes defaultMode: 0440)"
+                : null);
+    }
+
+    private (DateTimeOffset? ChangedAt, bool IsOpen) ReadAttributes()
+    {
+        try
+        {
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            return (File.GetLastWriteTimeUtc(target), !OperatingSystem.IsWindows() && (File.GetUnixFileMode(target) & Others) != UnixFileMode.None);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It has gone since it was read: the next look says so.
+            return (null, false);
+        }
+    }
 }

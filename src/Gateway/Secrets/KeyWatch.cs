@@ -10,7 +10,7 @@ internal sealed partial class KeyWatch(SecretStore secrets, TimeProvider clock, 
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    private HashSet<long> _told = [];
+    private HashSet<(long Handle, long Version)> _told = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,10 +24,10 @@ internal sealed partial class KeyWatch(SecretStore secrets, TimeProvider clock, 
     private void Look()
     {
         // Those of past generations are forgotten with them.
-        var spent = new HashSet<long>();
+        var spent = new HashSet<(long Handle, long Version)>();
         foreach (var (secret, _, isNearlySpent) in secrets.ReadKeyMessages())
         {
-            if (isNearlySpent && spent.Add(secret.Serial) && !_told.Contains(secret.Serial))
+            if (isNearlySpent && spent.Add((secret.Serial, secret.Version)) && !_told.Contains((secret.Serial, secret.Version)))
             {
                 Log.NearlySpent(logger, secret.Name);
             }

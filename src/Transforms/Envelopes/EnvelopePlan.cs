@@ -203,7 +203,8 @@ public sealed class EnvelopePlan
         }
     }
 
-    private string? FindKeyProblem(SecretValue key) =>
+    /// <summary>What is wrong with <paramref name="key"/> for this plan, in words that hold nothing of it; null if it fits.</summary>
+    public string? FindKeyProblem(SecretValue key) =>
         _cipher.FindKeyProblem(key, _use)
         ?? (_waivers.Contains(Weakness.SmallRsaKey) ? null : KeyMaterial.Of(key).FindWeakness());
 

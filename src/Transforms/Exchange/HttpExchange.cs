@@ -1,6 +1,7 @@
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Minimization;
 using Gateway.Transforms.Plans;
+using Gateway.Transforms.Secrets;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Exchange;
@@ -18,6 +19,7 @@ public sealed class HttpExchange(string requestId) : IDisposable
     private PooledBuffer? _received;
     private PooledBuffer? _projected;
     private Action? _atEnd;
+    private SecretLease? _heldKey;
 
     /// <summary>The identifier that the caller and the log get.</summary>
     public string RequestId => requestId;
@@ -53,6 +55,9 @@ public sealed class HttpExchange(string requestId) : IDisposable
     /// <summary>What is sealed or sent: the projected body, or the body as it came. Empty before the stages have run.</summary>
     public ReadOnlyMemory<byte> Outgoing => (_projected ?? _received)?.WrittenMemory ?? default;
 
+    /// <summary>The key that the answer to the last attempt is sealed with, as far as this side knows; null if none is held.</summary>
+    public SecretValue? HeldKey => _heldKey?.Value;
+
     /// <summary>The exchange of <paramref name="context"/>.</summary>
     /// <exception cref="InvalidOperationException">The pipeline did not start one.</exception>
     public static HttpExchange Of(HttpContext context) =>
@@ -63,6 +68,14 @@ public sealed class HttpExchange(string requestId) : IDisposable
 
     /// <summary>Has something done when the request has ended.</summary>
     public void AtEnd(Action action) => _atEnd += action;
+
+    /// <summary>Holds the present version of <paramref name="key"/> to the end, whatever becomes current meanwhile: who answers has not heard of it.</summary>
+    public void Hold(SecretHandle key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        _heldKey?.Dispose();
+        _heldKey = key.TryLease(out var lease) ? lease : null;
+    }
 
     /// <summary>Takes over the body as it was read.</summary>
     public void SetReceived(PooledBuffer body) => _received = body;
@@ -81,6 +94,8 @@ public sealed class HttpExchange(string requestId) : IDisposable
     {
         _atEnd?.Invoke();
         _atEnd = null;
+        _heldKey?.Dispose();
+        _heldKey = null;
         _projected?.Dispose();
         _received?.Dispose();
     }

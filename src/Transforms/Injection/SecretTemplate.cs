@@ -58,18 +58,28 @@ public sealed class SecretTemplate
     /// <summary>The secret, where the template is that and nothing else.</summary>
     public SecretHandle? OnlySecret => _pieces is [var only] ? only.Secret : null;
 
-    /// <summary>The names of the secrets in it.</summary>
-    public IEnumerable<string> SecretNames => _pieces.Select(static piece => piece.Secret?.Name).OfType<string>();
+    /// <summary>The secrets in it.</summary>
+    public IEnumerable<SecretHandle> Secrets => _pieces.Select(static piece => piece.Secret).OfType<SecretHandle>();
 
     /// <summary>Appends the composed text, in UTF-8.</summary>
     /// <returns>Null, or the name of the secret that is not available; what was appended is then to be thrown away.</returns>
-    public string? TryWrite(PooledBuffer destination)
+    public string? TryWrite(PooledBuffer destination) => TryWrite(destination, null, null);
+
+    /// <summary>The same, as it would be if the value of <paramref name="secret"/> were <paramref name="candidate"/>.</summary>
+    public string? TryWrite(PooledBuffer destination, SecretHandle? secret, SecretValue? candidate)
     {
+        ArgumentNullException.ThrowIfNull(destination);
         foreach (var piece in _pieces)
         {
             if (piece.Secret is null)
             {
                 destination.Write(piece.Literal);
+                continue;
+            }
+
+            if (piece.Secret == secret)
+            {
+                destination.Write(candidate!.Bytes);
                 continue;
             }
 

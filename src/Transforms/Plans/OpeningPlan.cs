@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Gateway.Transforms.Buffers;
 using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Guarding;
+using Gateway.Transforms.Secrets;
 
 namespace Gateway.Transforms.Plans;
 
@@ -43,21 +44,36 @@ public sealed class OpeningPlan
     /// <summary>The fields of an answer that do not pass, because they are about the sealed body.</summary>
     public FrozenSet<string> Withheld { get; }
 
+    /// <summary>The key that is current.</summary>
+    public SecretHandle Key => Current.Key;
+
     /// <summary>The envelope with the current key.</summary>
     private EnvelopePlan Current => _envelopes[0];
 
     /// <summary>Opens a body with the current key or, failing that, with those before it.</summary>
     /// <param name="body">The sealed body.</param>
+    /// <param name="held">The version of <see cref="Key"/> that was current when the request was sent, and is tried first; null if none is held.</param>
     /// <param name="findHeader">Finds the headers of the message.</param>
     /// <param name="plaintext">Gets the plaintext; empty when it cannot be opened.</param>
     /// <param name="opened">The content type and the key, where it could be opened.</param>
     /// <returns>False for whatever reason it cannot be opened. Never throws for any input.</returns>
-    public bool TryOpen(ReadOnlyMemory<byte> body, Func<string, string?> findHeader, PooledBuffer plaintext, out OpenedAs opened)
+    public bool TryOpen(ReadOnlyMemory<byte> body, SecretValue? held, Func<string, string?> findHeader, PooledBuffer plaintext, out OpenedAs opened)
     {
         ArgumentNullException.ThrowIfNull(plaintext);
+        if (held is not null)
+        {
+            if (Current.TryOpen(body, held, plaintext, findHeader) && FindType(plaintext) is { } contentType)
+            {
+                opened = new OpenedAs(contentType, Key, IsPrevious: false);
+                return true;
+            }
+
+            plaintext.Clear();
+        }
+
         foreach (var envelope in _envelopes)
         {
-            if (TryOpen(envelope, body, findHeader, plaintext) && FindType(plaintext) is { } contentType)
+            if (TryOpen(envelope, body, held, findHeader, plaintext) && FindType(plaintext) is { } contentType)
             {
                 opened = new OpenedAs(contentType, envelope.Key, IsPrevious: envelope != Current);
                 return true;
@@ -70,7 +86,7 @@ public sealed class OpeningPlan
         return false;
     }
 
-    private static bool TryOpen(EnvelopePlan envelope, ReadOnlyMemory<byte> body, Func<string, string?> findHeader, PooledBuffer plaintext)
+    private static bool TryOpen(EnvelopePlan envelope, ReadOnlyMemory<byte> body, SecretValue? held, Func<string, string?> findHeader, PooledBuffer plaintext)
     {
         if (!envelope.Key.TryLease(out var key))
         {
@@ -79,7 +95,8 @@ public sealed class OpeningPlan
 
         using (key)
         {
-            return envelope.TryOpen(body, key.Value, plaintext, findHeader);
+            // What has failed with it once fails with it again.
+            return key.Value != held && envelope.TryOpen(body, key.Value, plaintext, findHeader);
         }
     }
 

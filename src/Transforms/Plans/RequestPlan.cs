@@ -3,6 +3,7 @@ using Gateway.Transforms.Envelopes;
 using Gateway.Transforms.Guarding;
 using Gateway.Transforms.Injection;
 using Gateway.Transforms.Minimization;
+using Gateway.Transforms.Secrets;
 using Gateway.Transforms.Validation;
 
 namespace Gateway.Transforms.Plans;
@@ -49,6 +50,9 @@ public sealed class RequestPlan
     /// <summary>Query parameters that are added on every attempt.</summary>
     public IReadOnlyList<InjectedParameter> InjectedQuery { get; init; } = [];
 
+    /// <summary>The secrets in all that is put into an attempt: when a receiver refuses who sends, one of them may be out of date.</summary>
+    public IReadOnlyList<SecretHandle> InjectedSecrets { get; init; } = [];
+
     /// <summary>The query parameters that may leave; null for all of them.</summary>
     public FrozenSet<string>? KeepQuery { get; init; }
 
@@ -57,6 +61,18 @@ public sealed class RequestPlan
 
     /// <summary>Whether anything is put into each attempt.</summary>
     public bool Injects => InjectedFields.Count > 0 || InjectedHeaders.Count > 0 || InjectedQuery.Count > 0;
+
+    /// <summary>A number that is another one once any of <see cref="InjectedSecrets"/> has another version.</summary>
+    public long ReadInjectedVersion()
+    {
+        var sum = 0L;
+        for (var i = 0; i < InjectedSecrets.Count; i++)
+        {
+            sum += InjectedSecrets[i].Version;
+        }
+
+        return sum;
+    }
 
     /// <summary>Whether the body has to be read here; if not, it streams through.</summary>
     public bool ReadsBody => Guard is not null || Envelope is not null;

@@ -16,6 +16,9 @@ public sealed record SecretDefinition(string Name, ISecretSource Source, SecretE
     /// <summary>How long after a reading it is read again; null for never.</summary>
     public TimeSpan? Refresh { get; init; }
 
+    /// <summary>Whether somebody chose <see cref="Refresh"/>; if not, a source that says when its value ends is asked before that, and no sooner.</summary>
+    public bool IsRefreshChosen { get; init; }
+
     /// <summary>How long after the last good reading its value is used; null for ever.</summary>
     public TimeSpan? MaxStale { get; init; }
 

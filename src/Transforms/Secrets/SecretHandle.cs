@@ -5,10 +5,10 @@ namespace Gateway.Transforms.Secrets;
 /// </summary>
 /// <param name="name">The name under <c>Secrets</c>; it is not secret, and all that is ever printed.</param>
 /// <param name="serial">Which handle of its store it is: two generations share a handle exactly if they share its serial.</param>
-/// <param name="since">The store's timestamp of when it was made.</param>
-public sealed class SecretHandle(string name, long serial = 0, long since = 0) : IDisposable
+public sealed class SecretHandle(string name, long serial = 0) : IDisposable
 {
     private SecretValue? _current;
+    private long _version;
 
     /// <summary>The name under <c>Secrets</c>.</summary>
     public string Name => name;
@@ -16,8 +16,8 @@ public sealed class SecretHandle(string name, long serial = 0, long since = 0) :
     /// <summary>Which handle of its store it is.</summary>
     public long Serial => serial;
 
-    /// <summary>The store's timestamp of when it was made: a value that changed has another handle.</summary>
-    public long Since => since;
+    /// <summary>How many versions there have been: another number is another value. It is counted once the version is there.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>Whether there is a current version.</summary>
     public bool IsAvailable => Volatile.Read(ref _current) is not null;
@@ -42,10 +42,18 @@ public sealed class SecretHandle(string name, long serial = 0, long since = 0) :
     }
 
     /// <summary>Makes <paramref name="value"/> current, and gives up the version before it. The handle owns the value from now on.</summary>
-    public void Replace(SecretValue value) => Interlocked.Exchange(ref _current, value)?.Dispose();
+    public void Replace(SecretValue value)
+    {
+        var past = Interlocked.Exchange(ref _current, value);
+        Interlocked.Increment(ref _version);
+        past?.Dispose();
+    }
 
-    /// <summary>Gives up the current version; later leases fail.</summary>
-    public void Dispose() => Interlocked.Exchange(ref _current, null)?.Dispose();
+    /// <summary>Gives up the current version; leases fail until there is another.</summary>
+    public void Withdraw() => Interlocked.Exchange(ref _current, null)?.Dispose();
+
+    /// <inheritdoc cref="Withdraw"/>
+    public void Dispose() => Withdraw();
 
     /// <summary>Returns the name alone.</summary>
     public override string ToString() => name;

@@ -67,7 +67,7 @@ public static class OpenStage
     private static OpenResult Open(HttpResponseMessage response, OpeningPlan opening, HttpExchange exchange, PooledBuffer body)
     {
         var plaintext = new PooledBuffer(body.Length);
-        if (!opening.TryOpen(body.WrittenMemory, response.FindHeader, plaintext, out var opened))
+        if (!opening.TryOpen(body.WrittenMemory, exchange.HeldKey, response.FindHeader, plaintext, out var opened))
         {
             plaintext.Dispose();
             return OpenResult.Refused;

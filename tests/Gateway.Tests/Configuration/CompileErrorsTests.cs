@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Transforms.Plans;
 
 namespace Gateway.Tests.Configuration;
@@ -209,7 +210,7 @@ public sealed class CompileErrorsTests
 
         var result = await bench.LoadAsync(
             SampleText.WithRequest("""{ "Encrypt": { "Envelope": "report-ghosting", "Key": "key" }, "Inject": { "Headers": { "X-Key": "{secret:token}" } } }"""),
-            requireSecrets: false);
+            need: SecretNeed.Local);
 
         ConfigurationBench.Errors(result).ShouldBeEmpty();
         ConfigurationBench.Warnings(result).Select(static warning => warning.Message).ShouldBe(

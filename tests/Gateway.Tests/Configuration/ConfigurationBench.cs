@@ -25,12 +25,12 @@ internal sealed class ConfigurationBench : IDisposable
 
     public void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
 
-    public async Task<ConfigurationResult> LoadAsync(string configuration, bool requireSecrets = true)
+    public async Task<ConfigurationResult> LoadAsync(string configuration, SecretNeed need = SecretNeed.All)
     {
         Write("gateway.json", configuration);
         using var secrets = new SecretStore(Clock);
         var source = new ConfigurationSource(ConfigurationPath, Settings, Environment);
-        var result = await new ConfigurationLoader(source, secrets, Clock).LoadAsync(requireSecrets, TestContext.Current.CancellationToken);
+        var result = await new ConfigurationLoader(source, secrets, Clock).LoadAsync(need, TestContext.Current.CancellationToken);
         if (result.Generation is { } generation)
         {
             secrets.Discard(generation.Secrets);

@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Configuration;
 using Gateway.Configuration.Reading;
 
 namespace Gateway.Tests.Configuration;
@@ -126,7 +127,7 @@ public sealed class ConfigurationParserTests
         using var secrets = new Gateway.Transforms.Secrets.SecretStore(TimeProvider.System);
         var loader = new Gateway.Configuration.ConfigurationLoader(new(path, [], new Dictionary<string, string>()), secrets, TimeProvider.System);
 
-        var result = await loader.LoadAsync(requireSecrets: false, TestContext.Current.CancellationToken);
+        var result = await loader.LoadAsync(SecretNeed.Local, TestContext.Current.CancellationToken);
 
         result.Problems.ShouldHaveSingleItem().ToString().ShouldBe("--config: error: a path is required, such as --config config/gateway.json");
     }
@@ -137,7 +138,7 @@ public sealed class ConfigurationParserTests
         using var secrets = new Gateway.Transforms.Secrets.SecretStore(TimeProvider.System);
         var loader = new Gateway.Configuration.ConfigurationLoader(new("none/gateway.json", [], new Dictionary<string, string>()), secrets, TimeProvider.System);
 
-        var result = await loader.LoadAsync(requireSecrets: false, TestContext.Current.CancellationToken);
+        var result = await loader.LoadAsync(SecretNeed.Local, TestContext.Current.CancellationToken);
 
         result.Generation.ShouldBeNull();
         result.Problems.ShouldHaveSingleItem().ToString().ShouldMatch("^none/gateway.json: error: file .* does not exist$");

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gateway.Configuration;
 using Gateway.Configuration.Compiling;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
@@ -186,7 +187,7 @@ public sealed class ConfigurationSchemaTests
         var source = new Gateway.Configuration.ConfigurationSource(SamplePath, [], environment);
 
         var result = await new Gateway.Configuration.ConfigurationLoader(source, secrets, TimeProvider.System)
-            .LoadAsync(requireSecrets: false, TestContext.Current.CancellationToken);
+            .LoadAsync(SecretNeed.Local, TestContext.Current.CancellationToken);
 
         ConfigurationBench.Errors(result).ShouldBeEmpty();
         result.Generation.ShouldNotBeNull().Routes.ShouldHaveSingleItem().RouteId.ShouldBe("report-ghosting");

@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 namespace Gateway.Tests.Configuration;
 
 /// <summary>What is said of <c>Decrypt</c>, of the keys before the current one, and of keys that are texts, before anything is served.</summary>
@@ -127,7 +128,7 @@ public sealed class DecryptTests
         bench.Environment["KEY"] = value;
 
         var error = ConfigurationBench.Errors(await bench.LoadAsync(
-            SampleText.WithSecrets($$"""{ "key": { "Source": "env", "Name": "KEY", "Encoding": "{{encoding}}" } }"""), requireSecrets: false)).ShouldHaveSingleItem();
+            SampleText.WithSecrets($$"""{ "key": { "Source": "env", "Name": "KEY", "Encoding": "{{encoding}}" } }"""), need: SecretNeed.Local)).ShouldHaveSingleItem();
 
         error.Path.ShouldBe("Secrets.key");
         error.Message.ShouldContain(message);

@@ -43,7 +43,7 @@ public sealed class RunningGateway : IAsyncDisposable
         clock ??= TimeProvider.System;
         var secrets = new SecretStore(clock);
         var loader = new ConfigurationLoader(configuration.ToSource(), secrets, clock);
-        var result = await loader.LoadAsync(requireSecrets: true, CancellationToken.None);
+        var result = await loader.LoadAsync(SecretNeed.All, CancellationToken.None);
         result.Generation.ShouldNotBeNull(string.Join('\n', result.Problems));
         var log = new LogCapture();
         var app = GatewayHost.Build(loader, result, secrets, clock, log.Output);

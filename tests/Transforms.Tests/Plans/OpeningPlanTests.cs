@@ -30,11 +30,11 @@ public sealed class OpeningPlanTests : IDisposable
     {
         var plan = new OpeningPlan([Plan(format, _current), Plan(format, _previous)], contentType: null);
 
-        plan.TryOpen(Seal(format, _current, Json), NoHeader, _plaintext, out var opened).ShouldBeTrue();
+        plan.TryOpen(Seal(format, _current, Json), held: null, NoHeader, _plaintext, out var opened).ShouldBeTrue();
         opened.ShouldBe(new OpenedAs("application/json", _current, IsPrevious: false));
 
         _plaintext.Clear();
-        plan.TryOpen(Seal(format, _previous, Json), NoHeader, _plaintext, out opened).ShouldBeTrue();
+        plan.TryOpen(Seal(format, _previous, Json), held: null, NoHeader, _plaintext, out opened).ShouldBeTrue();
         opened.ShouldBe(new OpenedAs("application/json", _previous, IsPrevious: true));
         Encoding.UTF8.GetString(_plaintext.WrittenSpan).ShouldBe(Json);
     }
@@ -50,11 +50,11 @@ public sealed class OpeningPlanTests : IDisposable
         {
             var body = Seal("aes-cbc", _previous, Json);
             _plaintext.Clear();
-            wrongFirst.TryOpen(body, NoHeader, _plaintext, out var opened).ShouldBeTrue();
+            wrongFirst.TryOpen(body, held: null, NoHeader, _plaintext, out var opened).ShouldBeTrue();
             opened.IsPrevious.ShouldBeTrue();
             Encoding.UTF8.GetString(_plaintext.WrittenSpan).ShouldBe(Json);
             _plaintext.Clear();
-            wrongOnly.TryOpen(body, NoHeader, _plaintext, out _).ShouldBeFalse();
+            wrongOnly.TryOpen(body, held: null, NoHeader, _plaintext, out _).ShouldBeFalse();
             _plaintext.Length.ShouldBe(0, "nothing of a wrong opening is left");
         }
     }
@@ -73,7 +73,7 @@ public sealed class OpeningPlanTests : IDisposable
     {
         var plan = new OpeningPlan([Plan(format, _current)], contentType);
 
-        plan.TryOpen(Seal(format, _current, text), NoHeader, _plaintext, out var opened).ShouldBe(expected is not null);
+        plan.TryOpen(Seal(format, _current, text), held: null, NoHeader, _plaintext, out var opened).ShouldBe(expected is not null);
 
         opened.ContentType.ShouldBe(expected);
     }
@@ -85,7 +85,7 @@ public sealed class OpeningPlanTests : IDisposable
         var body = Seal("jwe", _previous, Json);
         _current.Dispose();
 
-        plan.TryOpen(body, NoHeader, _plaintext, out var opened).ShouldBeTrue();
+        plan.TryOpen(body, held: null, NoHeader, _plaintext, out var opened).ShouldBeTrue();
 
         opened.Key.ShouldBe(_previous);
     }

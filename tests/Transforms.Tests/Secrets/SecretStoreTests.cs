@@ -90,7 +90,7 @@ public sealed class SecretStoreTests : IDisposable
         var source = new TestSource("canary-7f3a");
 
         var generation = await _store.ResolveAsync(
-            [new SecretDefinition("a", source, SecretEncoding.Hex, "1")], TestContext.Current.CancellationToken);
+            [new SecretDefinition("a", source, SecretEncoding.Hex, "1")], asks: true, TestContext.Current.CancellationToken);
 
         generation.Failures.ShouldBe([new SecretFailure("a", "its value is empty or not hex", IsAbsent: false)]);
     }
@@ -106,7 +106,7 @@ public sealed class SecretStoreTests : IDisposable
     public async Task Resolve_TextThatHoldsNoKey_SaysWhatIsWrongAndNothingOfIt(string value, SecretEncoding encoding, string reason)
     {
         var generation = await _store.ResolveAsync(
-            [new SecretDefinition("a", new TestSource(value), encoding, "1")], TestContext.Current.CancellationToken);
+            [new SecretDefinition("a", new TestSource(value), encoding, "1")], asks: true, TestContext.Current.CancellationToken);
 
         var failure = generation.Failures.ShouldHaveSingleItem();
         failure.Reason.ShouldContain(reason);
@@ -126,6 +126,7 @@ public sealed class SecretStoreTests : IDisposable
                 new SecretDefinition("jwk", new TestSource($" {jwk}\n"), SecretEncoding.Jwk, "1"),
                 new SecretDefinition("set", new TestSource($$"""{"keys":[{{jwk}}]}"""), SecretEncoding.Jwk, "1"),
             ],
+            asks: true,
             TestContext.Current.CancellationToken);
 
         generation.Failures.ShouldBeEmpty();
@@ -139,6 +140,7 @@ public sealed class SecretStoreTests : IDisposable
     {
         var generation = await _store.ResolveAsync(
             [new SecretDefinition("used", new TestSource(new string('k', 32)), SecretEncoding.Utf8, "1"), new SecretDefinition("idle", _a, SecretEncoding.Utf8, "1")],
+            asks: true,
             TestContext.Current.CancellationToken);
         _store.Commit(generation);
         _store.ReadKeyMessages().ShouldBeEmpty("nobody took one for a key");
@@ -218,7 +220,7 @@ public sealed class SecretStoreTests : IDisposable
     {
         var first = await CommitAsync();
 
-        _store.Commit(await _store.ResolveAsync([Definition("b", _b)], TestContext.Current.CancellationToken));
+        _store.Commit(await _store.ResolveAsync([Definition("b", _b)], asks: true, TestContext.Current.CancellationToken));
         _clock.Advance(Retirement);
 
         first.Find("a")!.IsAvailable.ShouldBeFalse();
@@ -274,5 +276,5 @@ public sealed class SecretStoreTests : IDisposable
     }
 
     private async Task<SecretGeneration> ResolveAsync(string fingerprint = "1") =>
-        await _store.ResolveAsync([Definition("a", _a, fingerprint), Definition("b", _b, fingerprint)], TestContext.Current.CancellationToken);
+        await _store.ResolveAsync([Definition("a", _a, fingerprint), Definition("b", _b, fingerprint)], asks: true, TestContext.Current.CancellationToken);
 }

@@ -220,7 +220,7 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
 
     private static string From(SecretTemplate template)
     {
-        var names = string.Join(", ", template.SecretNames.Select(static name => $"'{name}'"));
+        var names = string.Join(", ", template.Secrets.Select(static secret => $"'{secret.Name}'"));
         return names.Length > 0 ? $"with secret {names}" : "with its text";
     }
 
@@ -231,7 +231,7 @@ internal sealed class RouteExplainer(RoutePlan plan, string contentType, StageMe
         foreach (var point in exchange.InjectionPoints)
         {
             text.Append(Printable(exchange.Outgoing.Span[copied..point.Offset]));
-            text.Append(CultureInfo.InvariantCulture, $"\"{{secret:{string.Join(",", _request.InjectedFields[point.Injection].SecretNames)}}}\"");
+            text.Append(CultureInfo.InvariantCulture, $"\"{{secret:{string.Join(",", _request.InjectedFields[point.Injection].Secrets.Select(static secret => secret.Name))}}}\"");
             copied = point.Offset;
         }
 

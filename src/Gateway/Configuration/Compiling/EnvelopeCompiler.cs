@@ -46,7 +46,7 @@ internal sealed class EnvelopeCompiler(
     public EnvelopePlan? Compile(EncryptOptions options, KeyPath path, SecretFinder secrets, Fingerprint fingerprint)
     {
         var key = secrets.Find(options.Key, path.Key("Key"));
-        return FindPreset(options, path, fingerprint) is { } preset && key is not null ? Compile(preset, options, KeyUse.Seal, path, key) : null;
+        return FindPreset(options, path, fingerprint) is { } preset && key is not null ? Compile(preset, options, KeyUse.Seal, path, key, secrets) : null;
     }
 
     /// <summary>Compiles <c>Decrypt</c>, which stands at <paramref name="path"/>: one plan for each key that is tried.</summary>
@@ -59,11 +59,11 @@ internal sealed class EnvelopeCompiler(
         }
 
         var plans = previous.Of(options.Key).Select(secrets.Find).OfType<SecretHandle>().Prepend(key)
-            .Select(each => Compile(preset, options, KeyUse.Open, path, each)).ToList();
+            .Select(each => Compile(preset, options, KeyUse.Open, path, each, secrets)).ToList();
         return plans.Contains(null) ? null : [.. plans.OfType<EnvelopePlan>()];
     }
 
-    private EnvelopePlan? Compile(EnvelopePreset preset, EncryptOptions options, KeyUse use, KeyPath path, SecretHandle key)
+    private EnvelopePlan? Compile(EnvelopePreset preset, EncryptOptions options, KeyUse use, KeyPath path, SecretHandle key, SecretFinder secrets)
     {
         var plan = EnvelopePlan.TryCompile(preset.With(options.Overrides.Settings), key, use, clock, Report);
         if (plan is null)
@@ -71,6 +71,7 @@ internal sealed class EnvelopeCompiler(
             return null;
         }
 
+        secrets.Demand(key.Name, value => plan.FindKeyProblem(value) is { } problem ? $"it does not fit what it is used for: {problem}" : null);
         foreach (var weakness in plan.Weaknesses)
         {
             problems.Warn(path.Key("Waivers"), $"{weakness.Name} is waived: {weakness.Reason}");

@@ -42,7 +42,7 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
         var upstream = FindUpstream(route.Upstream, route.At.Key("Upstream"), upstreams);
         var fallback = route.Fallback is { } name ? FindFallback(name, route, upstreams) : null;
         fingerprint.Add(upstream?.Fingerprint ?? string.Empty).Add(fallback?.Fingerprint ?? string.Empty);
-        var secretFinder = new SecretFinder(name => FindSecret(name, fingerprint), options.Secrets.Select(static secret => secret.Name), problems);
+        var secretFinder = new SecretFinder(name => FindSecret(name, fingerprint), secrets.Demand, options.Secrets.Select(static secret => secret.Name), problems);
         var request = new RequestCompiler(route, envelopes, secretFinder, _schemas, fingerprint, problems).Compile();
         JudgeIdempotency(route, request, upstream);
         JudgeIdempotency(route, request, fallback);
@@ -143,7 +143,8 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
             problems.Warn(KeyPath.Root.Key("Upstreams").Key(upstream), "no route uses this upstream");
         }
 
-        foreach (var secret in options.Secrets.Select(static secret => secret.Name).Except(_usedSecrets))
+        var readWith = options.Secrets.SelectMany(static secret => secret.References).Select(static reference => reference.Name);
+        foreach (var secret in options.Secrets.Select(static secret => secret.Name).Except(_usedSecrets).Except(readWith))
         {
             problems.Warn(KeyPath.Root.Key("Secrets").Key(secret), "nothing uses this secret");
         }

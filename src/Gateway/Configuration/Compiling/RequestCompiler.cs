@@ -38,7 +38,10 @@ internal sealed class RequestCompiler(
             problems.Error(_path.Key("ContentTypes"), "a stage of this route needs JSON bodies: every content type must be application/json or end in +json");
         }
 
-        var injected = new List<SecretTemplate>();
+        var fields = new List<SecretTemplate>();
+        var projection = CompileProjection(fields);
+        var headers = CompileHeaders();
+        var query = CompileQuery();
         return new RequestPlan
         {
             Path = route.Path,
@@ -49,11 +52,19 @@ internal sealed class RequestCompiler(
             Schema = _options.Schema is { } schema ? schemas.Compile(schema, _options.Formats, fingerprint, _path.Key("Schema"), problems) : null,
             DetailedErrors = _options.DetailedErrors,
             MaxViolations = _options.MaxViolations,
-            Projection = CompileProjection(injected),
-            InjectedFields = injected,
+            Projection = projection,
+            InjectedFields = fields,
             Envelope = envelope,
-            InjectedHeaders = CompileHeaders(),
-            InjectedQuery = CompileQuery(),
+            InjectedHeaders = headers,
+            InjectedQuery = query,
+            InjectedSecrets =
+            [
+                .. fields
+                    .Concat(headers.Select(static header => header.Value))
+                    .Concat(query.Select(static parameter => parameter.Value))
+                    .SelectMany(static template => template.Secrets)
+                    .Distinct(),
+            ],
             KeepQuery = _options.KeepQuery is not null || _options.Encrypt is not null
                 ? (_options.KeepQuery ?? []).ToFrozenSet(StringComparer.Ordinal)
                 : null,
@@ -253,7 +264,18 @@ internal sealed class RequestCompiler(
             problems.Error(at, $"with the present secrets the value is empty or {otherwise}");
         }
 
+        foreach (var secret in template.Secrets)
+        {
+            secrets.Demand(secret.Name, value => FindMisfit(secret, value));
+        }
+
         return template;
+
+        string? FindMisfit(SecretHandle secret, SecretValue value)
+        {
+            using var later = new PooledBuffer();
+            return template.TryWrite(later, secret, value) is null && !fits(later.WrittenSpan) ? $"with it what is injected would be empty or {otherwise}" : null;
+        }
     }
 
     private delegate bool Predicate(ReadOnlySpan<byte> value);

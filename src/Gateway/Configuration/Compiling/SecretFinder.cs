@@ -9,11 +9,16 @@ namespace Gateway.Configuration.Compiling;
 /// where its name belongs.
 /// </summary>
 /// <param name="find">Finds the handle of a secret.</param>
+/// <param name="demand">Takes what is wanted of a secret's later values.</param>
 /// <param name="known">The names that there are.</param>
 /// <param name="problems">Gets what is not found.</param>
-internal sealed class SecretFinder(Func<string, SecretHandle?> find, IEnumerable<string> known, ProblemList problems)
+internal sealed class SecretFinder(
+    Func<string, SecretHandle?> find, Action<string, Func<SecretValue, string?>> demand, IEnumerable<string> known, ProblemList problems)
 {
     public SecretHandle? Find(string name) => find(name);
+
+    /// <inheritdoc cref="SecretGeneration.Demand"/>
+    public void Demand(string secret, Func<SecretValue, string?> isWrong) => demand(secret, isWrong);
 
     /// <summary>The handle of the secret that is named at <paramref name="at"/>; null, with a problem reported, when there is none.</summary>
     public SecretHandle? Find(string name, KeyPath at)

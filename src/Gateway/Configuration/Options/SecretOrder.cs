@@ -10,7 +10,7 @@ internal sealed class SecretOrder(IReadOnlyList<SecretDefinition> definitions, S
     private readonly Dictionary<string, SecretDefinition> _definitions = definitions.ToDictionary(static definition => definition.Name, StringComparer.Ordinal);
 
     /// <summary>Reports names that lead nowhere, and circles.</summary>
-    /// <returns>The definitions, each with a fingerprint that changes when that of any secret does that it is read with.</returns>
+    /// <returns>The definitions without those of circles, each with a fingerprint that changes when that of any secret does that it is read with.</returns>
     public IReadOnlyList<SecretDefinition> Judge()
     {
         var written = (root.Section("Secrets", mayBeEmpty: true, isSensitive: true)?.Keys ?? []).ToHashSet(StringComparer.Ordinal);
@@ -22,24 +22,28 @@ internal sealed class SecretOrder(IReadOnlyList<SecretDefinition> definitions, S
             }
         }
 
-        foreach (var definition in definitions.Where(IsReadWithItself))
+        var circles = definitions.Where(IsReadWithItself).ToList();
+        foreach (var definition in circles)
         {
             surroundings.Problems.Error(KeyPath.Root.Key("Secrets").Key(definition.Name), "to read this secret it would have to be read already: these secrets are read with one another in a circle");
         }
 
-        return surroundings.Problems.HasErrors ? definitions : [.. definitions.Select(definition => definition with { Fingerprint = FingerprintOf(definition) })];
+        return [.. definitions.Where(definition => !LeadsTo(definition, circles)).Select(definition => definition with { Fingerprint = FingerprintOf(definition) })];
     }
 
     private IEnumerable<SecretDefinition> NeededBy(SecretDefinition definition) =>
         definition.References.Select(reference => _definitions.GetValueOrDefault(reference.Name)).OfType<SecretDefinition>();
 
-    private bool IsReadWithItself(SecretDefinition definition)
+    private bool IsReadWithItself(SecretDefinition definition) => LeadsTo(definition, [definition]);
+
+    /// <summary>Whether one of <paramref name="ends"/> is needed to read <paramref name="definition"/>, however far away.</summary>
+    private bool LeadsTo(SecretDefinition definition, List<SecretDefinition> ends)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var pending = new Stack<SecretDefinition>(NeededBy(definition));
         while (pending.TryPop(out var needed))
         {
-            if (needed.Name == definition.Name)
+            if (ends.Contains(needed))
             {
                 return true;
             }
@@ -56,7 +60,7 @@ internal sealed class SecretOrder(IReadOnlyList<SecretDefinition> definitions, S
         return false;
     }
 
-    /// <summary>There are no circles by now.</summary>
+    /// <summary>Not for those that lead to a circle: it would never end.</summary>
     private string FingerprintOf(SecretDefinition definition)
     {
         if (definition.References.Count == 0)

@@ -74,6 +74,7 @@ internal sealed class SecretsReader(SecretSurroundings surroundings)
             SourceName = kind,
             IsLocal = source.IsLocal,
             Refresh = refresh,
+            IsRefreshChosen = section.Has("Refresh"),
             MaxStale = maxStale,
             RotateEvery = rotateEvery,
             Previous = previous,

@@ -29,6 +29,10 @@ internal sealed partial class AttemptLog(string upstream, ILogger logger)
         }
     }
 
+    /// <summary>The attempt is followed by another with other secrets.</summary>
+    public void Renewed(in AttemptResult result) =>
+        Log.Renewed(logger, result.Delivery.Exchange.Attempts, result.Delivery.Exchange.RequestId, upstream, ReasonOf(result));
+
     /// <summary>The report goes to another upstream.</summary>
     public void FellBack(in AttemptResult result, string fallback) =>
         Log.FellBack(logger, result.Delivery.Exchange.RequestId, upstream, fallback, ReasonOf(result));
@@ -81,5 +85,8 @@ internal sealed partial class AttemptLog(string upstream, ILogger logger)
 
         [LoggerMessage(2008, LogLevel.Warning, "Request {RequestId} goes to {Fallback}, because it could not be delivered to {Upstream}: {Reason}")]
         public static partial void FellBack(ILogger logger, string requestId, string upstream, string fallback, string reason);
+
+        [LoggerMessage(2009, LogLevel.Information, "Attempt {Attempt} of {RequestId} at {Upstream} is followed by another with the secrets that are current now: {Reason}")]
+        public static partial void Renewed(ILogger logger, int attempt, string requestId, string upstream, string reason);
     }
 }

@@ -9,7 +9,7 @@ using Gateway.Transforms.Secrets;
 namespace Gateway.Telemetry.Metrics;
 
 /// <summary>
-/// What is, looked at when somebody asks: the build, whether the files are in force, the ages of secrets and how much
+/// What is, looked at when somebody asks: the build, whether the files are in force, the state of secrets and how much
 /// they sealed, how long certificates are still valid,
 /// the rate limits' permits, partitions and waiters, lost log lines.
 /// </summary>
@@ -38,7 +38,28 @@ internal sealed class GatewayGauges
             () => events.LastReloadSucceeded ? 1 : 0,
             description: "1 while the files are what is in force; 0 from a reload that was refused or met a fault until one that succeeds.");
         meter.CreateObservableGauge(
-            "gateway.secret.age", ReadSecretAges, "s", "How long this process has used the present value of a secret: a rotation that was seen begins at 0.");
+            "gateway.secret.age",
+            () => ReadSecrets(static secret => secret.Age?.TotalSeconds),
+            "s",
+            "How old the present value of a secret is: since its store says that it changed, or else since this process saw it first.");
+        meter.CreateObservableGauge(
+            "gateway.secret.staleness",
+            () => ReadSecrets(static secret => secret.Staleness?.TotalSeconds),
+            "s",
+            "How long ago a secret that is read again was last read well.");
+        meter.CreateObservableGauge(
+            "gateway.secret.expiry",
+            () => ReadSecrets(static secret => secret.Expiry?.TotalSeconds),
+            "s",
+            "How long the present value of a secret is still good, where its store says so; negative once it is not.");
+        meter.CreateObservableGauge(
+            "gateway.secret.available",
+            () => ReadSecrets(static secret => secret.Length is null ? 0 : 1),
+            description: "1 while a secret has a value that may be used; 0 while requests that need it are refused.");
+        meter.CreateObservableGauge(
+            "gateway.secret.rotation.overdue",
+            () => ReadSecrets(static secret => secret.IsOverdue is { } isOverdue ? isOverdue ? 1 : 0 : null),
+            description: "1 once the present value of a secret is older than its RotateEvery.");
         meter.CreateObservableCounter(
             "gateway.key.messages", ReadKeyMessages, "{message}", "Messages that were sealed with AES-GCM under the present value of a secret.");
         meter.CreateObservableGauge(
@@ -57,11 +78,14 @@ internal sealed class GatewayGauges
             "gateway.log.lines.dropped", () => lines.Dropped, "{line}", "Log lines that were lost because standard output did not take them.");
     }
 
-    private IEnumerable<Measurement<double>> ReadSecretAges()
+    private IEnumerable<Measurement<double>> ReadSecrets(Func<SecretStatus, double?> of)
     {
-        foreach (var (name, age) in _secrets.ReadAges())
+        foreach (var status in _secrets.Secrets.Select(static secret => secret.Status))
         {
-            yield return new Measurement<double>(age.TotalSeconds, new KeyValuePair<string, object?>("secret", name));
+            if (of(status) is { } number)
+            {
+                yield return new Measurement<double>(number, new KeyValuePair<string, object?>("secret", status.Name));
+            }
         }
     }
 

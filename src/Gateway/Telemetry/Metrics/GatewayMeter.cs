@@ -23,6 +23,7 @@ internal sealed class GatewayMeter
     private readonly Counter<long> _pinsMissed;
     private readonly Counter<long> _reloads;
     private readonly Counter<long> _secretRefreshFailures;
+    private readonly Counter<long> _secretRotations;
     private readonly Counter<long> _previousKeysUsed;
     private volatile bool _isOutdated;
 
@@ -37,6 +38,7 @@ internal sealed class GatewayMeter
         _pinsMissed = meter.CreateCounter<long>("gateway.upstream.pin.mismatches", "{connection}", "Connections without a pinned key in their chain that were used all the same, as PinMode: report wants.");
         _reloads = meter.CreateCounter<long>("gateway.config.reloads", "{reload}", "Changes of the configuration that were seen: success, refused because of errors, fault of the gateway.");
         _secretRefreshFailures = meter.CreateCounter<long>("gateway.secret.refresh.failures", "{read}", "Reads of a secret in force that gave no usable value; the last good one stays in use.");
+        _secretRotations = meter.CreateCounter<long>("gateway.secret.rotations", "{value}", "New values of a secret in force that were taken into use.");
         _previousKeysUsed = meter.CreateCounter<long>("gateway.previous_key.used", "{response}", "Answers that the current key did not open, and this one did.");
     }
 
@@ -97,8 +99,11 @@ internal sealed class GatewayMeter
     /// <summary>Looking for changes failed by a fault of ours.</summary>
     public void ReloadFaulted() => ReloadEnded("fault");
 
-    /// <summary>A secret of the generation in force could not be read again.</summary>
+    /// <summary>A secret of the generation in force gave no value that can be used.</summary>
     public void SecretRefreshFailed(string secret) => _secretRefreshFailures.Add(1, Tag("secret", secret));
+
+    /// <summary>A secret of the generation in force has another value, or a value again.</summary>
+    public void SecretRotated(string secret) => _secretRotations.Add(1, Tag("secret", secret));
 
     /// <summary>An answer was opened with a key that is not the current one.</summary>
     public void PreviousKeyUsed(string secret) => _previousKeysUsed.Add(1, Tag("secret", secret));
@@ -121,6 +126,7 @@ internal sealed class GatewayMeter
         foreach (var secret in generation.Options.Secrets)
         {
             _secretRefreshFailures.Add(0, Tag("secret", secret.Name));
+            _secretRotations.Add(0, Tag("secret", secret.Name));
             if (secret.Previous is { } previous)
             {
                 _previousKeysUsed.Add(0, Tag("secret", previous));

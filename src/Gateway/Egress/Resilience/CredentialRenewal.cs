@@ -1,0 +1,42 @@
+using System.Net;
+using Gateway.Configuration.Options;
+using Gateway.Secrets;
+
+namespace Gateway.Egress.Resilience;
+
+/// <summary>
+/// What to do when a receiver refuses who sends: the injected secrets are read again, past all caches, and if there are others now, the request is sent
+/// once more. A receiver that wants something else than we have refuses that, too, and is believed.
+/// </summary>
+internal sealed class CredentialRenewal(UpstreamOptions upstream, SecretRefresher secrets, TimeProvider clock)
+{
+    /// <summary>Whether <paramref name="result"/> refuses injected secrets, and the same request may be sent again: once, and not if it may be processed twice.</summary>
+    public bool Applies(in AttemptResult result) =>
+        result.Response is { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden }
+        && !result.Delivery.IsRenewed
+        && result.Delivery.Exchange.Plan!.Request.InjectedSecrets.Count > 0
+        && RetryPolicy.MayRepeat(result, upstream.Retry?.IdempotencyHeader is not null);
+
+    /// <summary>Has the secrets read again, unless others have been read since the attempt began.</summary>
+    /// <returns>Whether there are others now, and time to send them.</returns>
+    public async ValueTask<bool> TryRenewAsync(Delivery delivery)
+    {
+        delivery.IsRenewed = true;
+        var request = delivery.Exchange.Plan!.Request;
+        var left = upstream.TotalTimeout - clock.GetElapsedTime(delivery.Began);
+        if (left > TimeSpan.Zero && request.ReadInjectedVersion() == delivery.InjectedVersion)
+        {
+            try
+            {
+                await secrets.RefreshAsync(request.InjectedSecrets).WaitAsync(left, clock, delivery.CancellationToken);
+            }
+            catch (Exception end) when (end is TimeoutException or OperationCanceledException)
+            {
+                // The reading goes on, for others; this request has its answer.
+                return false;
+            }
+        }
+
+        return request.ReadInjectedVersion() != delivery.InjectedVersion && clock.GetElapsedTime(delivery.Began) < upstream.TotalTimeout;
+    }
+}

@@ -1,0 +1,112 @@
+using Gateway.Telemetry.Metrics;
+using Gateway.Transforms.Secrets;
+
+namespace Gateway.Secrets;
+
+/// <summary>
+/// Reads secrets again while they are in use: each when it is due, and those that a receiver refused. A new value is in use as soon as it was read; a last
+/// good value is, when there is no other, until it may not be used any longer.
+/// </summary>
+internal sealed partial class SecretRefresher(SecretStore secrets, GatewayMeter meter, TimeProvider clock, ILogger<SecretRefresher> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly HashSet<(long Handle, long Version)> _overdue = [];
+
+    /// <summary>Reads the secrets of <paramref name="handles"/> past all caches, since a receiver refused what was sent with them.</summary>
+    /// <returns>A task that ends when they are read. It never fails.</returns>
+    public Task RefreshAsync(IReadOnlyList<SecretHandle> handles) =>
+        Task.WhenAll(handles.Select(secrets.Find).OfType<CachedSecret>().Select(secret => secret.RefreshAsync(isRefused: true, Tell)));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var secret in secrets.Secrets)
+                {
+                    Look(secret);
+                }
+            }
+#pragma warning disable CA1031 // The rounds must outlive whatever goes wrong in one of them.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                Log.Fault(logger, fault.GetType().Name);
+            }
+        }
+    }
+
+    private void Look(CachedSecret secret)
+    {
+        if (secret.IsDue)
+        {
+            // Not waited for: a store that is slow holds up its own secrets alone.
+            _ = secret.RefreshAsync(isRefused: false, Tell);
+        }
+
+        if (secret.TryWithdraw())
+        {
+            Log.Withdrawn(logger, secret.Definition.Name, secret.Status.Failure ?? "it has expired");
+        }
+
+        if (secret.Definition.RotateEvery is not null && secret.Status is { IsOverdue: true } && _overdue.Add((secret.Handle.Serial, secret.Handle.Version)))
+        {
+            Log.Overdue(logger, secret.Definition.Name);
+        }
+    }
+
+    private void Tell(CachedSecret secret, SecretRefresh refresh)
+    {
+        var name = secret.Definition.Name;
+        switch (refresh.Outcome)
+        {
+            case RefreshOutcome.Rotated:
+                meter.SecretRotated(name);
+                Log.Rotated(logger, name);
+                break;
+            case RefreshOutcome.Failed:
+                meter.SecretRefreshFailed(name);
+                if (refresh.IsNewFailure)
+                {
+                    Log.Failed(logger, name, refresh.Failure!);
+                }
+
+                break;
+            case RefreshOutcome.Unchanged when refresh.IsRecovery:
+                Log.Recovered(logger, name);
+                break;
+        }
+
+        if (refresh is { Warning: { } warning, Outcome: RefreshOutcome.Rotated })
+        {
+            Log.Warning(logger, name, warning);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5002, LogLevel.Information, "Secret {Secret} has a new value, which is in use now")]
+        public static partial void Rotated(ILogger logger, string secret);
+
+        [LoggerMessage(5003, LogLevel.Warning, "Secret {Secret} could not be read again, its last good value stays in use while it may: {Reason}")]
+        public static partial void Failed(ILogger logger, string secret, string reason);
+
+        [LoggerMessage(5004, LogLevel.Error, "Secret {Secret} is not used any longer, requests that need it are refused: {Reason}")]
+        public static partial void Withdrawn(ILogger logger, string secret, string reason);
+
+        [LoggerMessage(5005, LogLevel.Information, "Secret {Secret} could be read again, its value has not changed")]
+        public static partial void Recovered(ILogger logger, string secret);
+
+        [LoggerMessage(5006, LogLevel.Warning, "Secret {Secret} is overdue: its value is older than RotateEvery allows; replace it at its store")]
+        public static partial void Overdue(ILogger logger, string secret);
+
+        [LoggerMessage(5007, LogLevel.Warning, "Secret {Secret}: {Warning}")]
+        public static partial void Warning(ILogger logger, string secret, string warning);
+
+        [LoggerMessage(5008, LogLevel.Error, "Looking after the secrets met a fault ({Type}); the next round is in a moment")]
+        public static partial void Fault(ILogger logger, string type);
+    }
+}

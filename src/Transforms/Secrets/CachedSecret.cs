@@ -1,0 +1,288 @@
+namespace Gateway.Transforms.Secrets;
+
+/// <summary>
+/// One secret in use: its last good value, and what is known of it. It is read by one task at a time, and whoever wants it read meanwhile waits for that
+/// one. Thread-safe.
+/// </summary>
+public sealed class CachedSecret : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _clock;
+    private readonly SecretPace _pace;
+    private IReadOnlyList<Func<SecretValue, string?>> _demands = [];
+    private Task<SecretRefresh>? _running;
+    private DateTimeOffset? _expiresAt;
+    private DateTimeOffset? _changedAt;
+    private DateTimeOffset _seenAt;
+    private string? _failure;
+
+    internal CachedSecret(SecretDefinition definition, long serial, TimeProvider clock)
+    {
+        Definition = definition;
+        Handle = new SecretHandle(definition.Name, serial);
+        _clock = clock;
+        _pace = new SecretPace(definition, clock);
+    }
+
+    /// <summary>What the configuration says of it.</summary>
+    public SecretDefinition Definition { get; }
+
+    /// <summary>Where its value is.</summary>
+    public SecretHandle Handle { get; }
+
+    /// <summary>Whether the last reading gave a value that is good by itself, and that a plan has no use for.</summary>
+    internal bool IsUnfit { get; private set; }
+
+    /// <summary>Whether it is time to read it again, and nobody does.</summary>
+    public bool IsDue
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running is not { IsCompleted: false } && _pace.IsDue;
+            }
+        }
+    }
+
+    /// <summary>What can be told of it now.</summary>
+    public SecretStatus Status
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var now = _clock.GetUtcNow();
+                var began = _changedAt ?? _seenAt;
+                var age = now > began ? now - began : TimeSpan.Zero;
+                var length = ReadLength();
+                return new SecretStatus(Handle, Definition.SourceName, length)
+                {
+                    Age = length is null ? null : age,
+                    Staleness = Definition.Refresh is null || _seenAt == default ? null : _pace.Staleness,
+                    Expiry = length is null ? null : _expiresAt - now,
+                    IsOverdue = length is null || Definition.RotateEvery is null ? null : age > Definition.RotateEvery,
+                    Failure = _failure,
+                };
+            }
+        }
+    }
+
+    /// <summary>Reads it, unless somebody does already.</summary>
+    /// <param name="isRefused">Whether the value in use was refused by a receiver. Many may say so at once: it is then read once in a while, and else as if nothing had been found.</param>
+    /// <param name="tell">Told what came of it before anybody else is; by the one task that reads.</param>
+    /// <returns>What came of it, for all who waited.</returns>
+    public Task<SecretRefresh> RefreshAsync(bool isRefused, Action<CachedSecret, SecretRefresh> tell)
+    {
+        lock (_lock)
+        {
+            if (_running is { IsCompleted: false } running)
+            {
+                return running;
+            }
+
+            if (isRefused && (Definition.Refresh is null || !_pace.TryDemand()))
+            {
+                return Task.FromResult(new SecretRefresh(RefreshOutcome.Unchanged, null));
+            }
+
+            _pace.Begin();
+
+            // Not here: a source that blocks, as a file on a server that is gone, must hold up nobody but those who want its secret.
+            return _running = Task.Run(RunAsync);
+        }
+
+        async Task<SecretRefresh> RunAsync()
+        {
+            var result = await ReadAsync(isRefused, CancellationToken.None);
+            tell(this, result);
+            return result;
+        }
+    }
+
+    /// <summary>Gives up a value that may not be used any longer.</summary>
+    /// <returns>Whether it did so now.</returns>
+    public bool TryWithdraw()
+    {
+        lock (_lock)
+        {
+            if (!Handle.IsAvailable || !_pace.IsOver)
+            {
+                return false;
+            }
+
+            Handle.Withdraw();
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Handle.Dispose();
+
+    /// <summary>Reads it for the first time.</summary>
+    internal Task<SecretRefresh> ReadFirstAsync(CancellationToken cancellationToken) => ReadAsync(pastCaches: false, cancellationToken);
+
+    /// <summary>What the plans in force want of a value, each giving what is wrong with one: a value that does not suit them is not taken over.</summary>
+    internal void Demand(IReadOnlyList<Func<SecretValue, string?>> demands) => Volatile.Write(ref _demands, demands);
+
+    /// <summary>Whether the value in use is that of <paramref name="other"/>.</summary>
+    internal bool HasValueOf(CachedSecret other)
+    {
+        if (!Handle.TryLease(out var mine))
+        {
+            return false;
+        }
+
+        using (mine)
+        {
+            if (!other.Handle.TryLease(out var theirs))
+            {
+                return false;
+            }
+
+            using (theirs)
+            {
+                return mine.Value.FixedTimeEquals(theirs.Bytes);
+            }
+        }
+    }
+
+    private async Task<SecretRefresh> ReadAsync(bool pastCaches, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(SecretPace.LongestReading, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        SecretReading reading;
+        try
+        {
+            reading = await Definition.Source.ReadAsync(pastCaches, either.Token);
+        }
+#pragma warning disable CA1031 // Whatever a source meets, the last good value stays, and it is asked again.
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            reading = SecretReading.Absent(
+                limit.IsCancellationRequested ? $"reading it took longer than {SecretPace.LongestReading.TotalSeconds:0} s" : $"reading it met a fault ({fault.GetType().Name})");
+        }
+
+        using (reading)
+        {
+            lock (_lock)
+            {
+                return Judge(reading);
+            }
+        }
+    }
+
+    private SecretRefresh Judge(SecretReading reading)
+    {
+        if (reading.IsUnchanged)
+        {
+            return Remain();
+        }
+
+        if (reading.Failure is { } failure)
+        {
+            return Fail(failure, reading);
+        }
+
+        if (reading is { ExpiresAt: { } end, IsExpiryAdvisory: false } && end <= _clock.GetUtcNow())
+        {
+            return Fail("what was read has expired already", reading);
+        }
+
+        if (SecretDecoder.TryDecode(reading.Raw, Definition.Encoding) is not { } value)
+        {
+            return Fail($"its value is empty or not {Definition.Encoding.ToString().ToLowerInvariant()}", reading);
+        }
+
+        if (SecretDecoder.FindProblem(value, Definition.Encoding) is { } problem)
+        {
+            value.Dispose();
+            return Fail(problem, reading);
+        }
+
+        foreach (var demand in _demands)
+        {
+            if (demand(value) is { } misfit)
+            {
+                value.Dispose();
+                return Fail(misfit, reading, isUnfit: true);
+            }
+        }
+
+        return Take(value, reading);
+    }
+
+    private SecretRefresh Take(SecretValue value, SecretReading reading)
+    {
+        var isRecovery = Recover();
+        _expiresAt = reading.ExpiresAt;
+        _changedAt = reading.ChangedAt;
+        _pace.Succeeded(reading.IsExpiryAdvisory ? null : reading.ExpiresAt);
+        if (IsCurrent(value))
+        {
+            value.Dispose();
+            return new SecretRefresh(RefreshOutcome.Unchanged, null) { IsRecovery = isRecovery, Warning = reading.Warning };
+        }
+
+        _seenAt = _clock.GetUtcNow();
+        Handle.Replace(value);
+        return new SecretRefresh(RefreshOutcome.Rotated, null) { IsRecovery = isRecovery, Warning = reading.Warning };
+    }
+
+    /// <summary>The source gave no value, since it is what it was: good, or as bad as before.</summary>
+    private SecretRefresh Remain()
+    {
+        if (_failure is { } failure)
+        {
+            _pace.Failed(null);
+            return new SecretRefresh(RefreshOutcome.StillFailed, failure);
+        }
+
+        _pace.Confirmed();
+        return new SecretRefresh(RefreshOutcome.Unchanged, null);
+    }
+
+    private SecretRefresh Fail(string failure, SecretReading reading, bool isUnfit = false)
+    {
+        var isNew = failure != _failure;
+        _failure = failure;
+        IsUnfit = isUnfit;
+        _pace.Failed(reading.RetryAfter);
+        return new SecretRefresh(RefreshOutcome.Failed, failure) { IsNewFailure = isNew, IsAbsent = reading.IsAbsent };
+    }
+
+    private bool Recover()
+    {
+        var hadFailed = _failure is not null;
+        _failure = null;
+        IsUnfit = false;
+        return hadFailed;
+    }
+
+    private bool IsCurrent(SecretValue value)
+    {
+        if (!Handle.TryLease(out var lease))
+        {
+            return false;
+        }
+
+        using (lease)
+        {
+            return value.FixedTimeEquals(lease.Bytes);
+        }
+    }
+
+    private int? ReadLength()
+    {
+        if (!Handle.TryLease(out var lease))
+        {
+            return null;
+        }
+
+        using (lease)
+        {
+            return lease.Value.Length;
+        }
+    }
+}
