@@ -19,11 +19,12 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
 
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>How long after one look another can tell that nobody is writing: for those who cannot wait until they are asked again.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long after one look another can tell that nobody is writing.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
     private string? _taken;
     private string? _seen;
+    private long _seenAt;
     private int _unrest;
 
     public string Path => path;
@@ -36,6 +37,7 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
         var reading = Look();
         if (pastCaches && _seen is not null)
         {
+            // Whoever was refused cannot wait until it is looked at again.
             reading.Dispose();
             await Task.Delay(Rest, clock, cancellationToken);
             reading = Look();
@@ -45,28 +47,52 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
     }
 
     /// <summary>
-    /// Takes what is there if it is what was there at the last look: somebody may be in the middle of writing, and half a key can pass for a whole one.
+    /// Takes what is there if it has been there for a moment: somebody may be in the middle of writing, and half a key can pass for a whole one.
     /// The first time there is nothing else to go on with.
     /// </summary>
     private SecretReading Look()
     {
         var problem = BoundedFile.TryRead(path, MostBytes, out var bytes, out var isAbsent);
         var state = problem ?? Fingerprint.Of(bytes);
-        var isSettled = _taken is null || state == _seen || ++_unrest >= MostUnrest;
-        if (state == _taken || !isSettled)
+        if (state == _taken || !IsSettled(state))
         {
             CryptographicOperations.ZeroMemory(bytes);
-            _seen = state == _taken ? null : state;
-            _unrest = _seen is null ? 0 : _unrest;
+            if (state == _taken)
+            {
+                Settle(state);
+            }
+
             return SecretReading.Unchanged();
         }
 
-        _taken = state;
-        _seen = null;
-        _unrest = 0;
+        Settle(state);
         return problem is null ? Found(bytes)
             : isAbsent ? SecretReading.Absent(problem)
             : SecretReading.Broken(problem);
+    }
+
+    private bool IsSettled(string state)
+    {
+        if (_taken is null)
+        {
+            return true;
+        }
+
+        if (state == _seen)
+        {
+            return clock.GetElapsedTime(_seenAt) >= Rest;
+        }
+
+        _seen = state;
+        _seenAt = clock.GetTimestamp();
+        return ++_unrest >= MostUnrest;
+    }
+
+    private void Settle(string state)
+    {
+        _taken = state;
+        _seen = null;
+        _unrest = 0;
     }
 
     private SecretReading Found(byte[] bytes)

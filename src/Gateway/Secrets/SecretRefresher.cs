@@ -9,7 +9,7 @@ namespace Gateway.Secrets;
 /// </summary>
 internal sealed partial class SecretRefresher(SecretStore secrets, GatewayMeter meter, TimeProvider clock, ILogger<SecretRefresher> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(125);
 
     private readonly HashSet<(long Handle, long Version)> _overdue = [];
 

@@ -4,7 +4,7 @@ namespace Gateway.Secrets;
 internal static class SecretSources
 {
     /// <summary>Looking into a file costs nothing that anybody would notice.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(125);
 
     public static readonly IReadOnlyDictionary<string, SecretSourceKind> All = new Dictionary<string, SecretSourceKind>(StringComparer.Ordinal)
     {

@@ -11,6 +11,7 @@ public sealed class CachedSecret : IDisposable
     private readonly SecretPace _pace;
     private IReadOnlyList<Func<SecretValue, string?>> _demands = [];
     private Task<SecretRefresh>? _running;
+    private bool _isRunningPastCaches;
     private DateTimeOffset? _expiresAt;
     private DateTimeOffset? _changedAt;
     private DateTimeOffset _seenAt;
@@ -76,24 +77,36 @@ public sealed class CachedSecret : IDisposable
     {
         lock (_lock)
         {
-            if (_running is { IsCompleted: false } running)
+            var running = _running is { IsCompleted: false } ? _running : null;
+            if (running is not null && (!isRefused || _isRunningPastCaches))
             {
                 return running;
             }
 
             if (isRefused && (Definition.Refresh is null || !_pace.TryDemand()))
             {
-                return Task.FromResult(new SecretRefresh(RefreshOutcome.Unchanged, null));
+                return running ?? Task.FromResult(new SecretRefresh(RefreshOutcome.Unchanged, null));
             }
 
-            _pace.Begin();
+            _isRunningPastCaches = isRefused;
 
             // Not here: a source that blocks, as a file on a server that is gone, must hold up nobody but those who want its secret.
-            return _running = Task.Run(RunAsync);
+            return _running = Task.Run(() => RunAsync(running));
         }
 
-        async Task<SecretRefresh> RunAsync()
+        async Task<SecretRefresh> RunAsync(Task? before)
         {
+            if (before is not null)
+            {
+                // It may have been read, or found in a cache, before the receiver knew of another.
+                await before;
+            }
+
+            lock (_lock)
+            {
+                _pace.Begin();
+            }
+
             var result = await ReadAsync(isRefused, CancellationToken.None);
             tell(this, result);
             return result;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Shared;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Answers;
 
@@ -53,6 +54,35 @@ public sealed class KeyRotationTests : AnswerTest
         var scrape = await Scrape.ReadAsync(gateway);
         scrape.Find("gateway_previous_key_used_total", ("secret", "oldest")).ShouldBe(1);
         scrape.Find("gateway_previous_key_used_total", ("secret", "oldKey")).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("jwe")]
+    [InlineData("aes-cbc")]
+    public async Task Key_ReplacedWhileTheAnswerIsUnderWay_OpensItAllTheSame_AndIsNotKeptForTheNext(string format)
+    {
+        Open(format == "jwe" ? Jwe : """{ "Envelope": "report-ghosting", "Key": "pluginKey" }""");
+        var gateway = await StartGatewayAsync();
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var rotated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Upstream.Answer = async context =>
+        {
+            arrived.TrySetResult();
+            await rotated.Task;
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(format == "jwe" ? SealedAnswer.Dir(Key, Plaintext) : SealedAnswer.Cbc(Key, Plaintext));
+        };
+
+        var asked = gateway.PostAsync(GoodReport);
+        await arrived.Task;
+        Configuration.WriteFile("plugin_key", Convert.ToHexString(_next));
+        await Eventually.TrueAsync(() => gateway.Log.Lines.Any(static line => line.Contains("\"event\":5002", StringComparison.Ordinal)), "the new key");
+        rotated.SetResult();
+
+        using var answer = await asked;
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe(Plaintext);
+        using var next = await gateway.PostAsync(GoodReport);
+        await ShouldNotBeOpenedAsync(gateway, next, "sent with the new key, answered with the old one");
     }
 
     private async Task RotateAsync(RunningGateway gateway, ManualTimeProvider clock)

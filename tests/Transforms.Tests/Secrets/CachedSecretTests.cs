@@ -250,8 +250,8 @@ public sealed class CachedSecretTests : IDisposable
         _source.Gate = new TaskCompletionSource();
         _source.Value = "v2";
 
-        var waiting = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Task.Factory.StartNew(
-            () => secret.RefreshAsync(isRefused: i % 2 == 0, Tell), CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default)));
+        var waiting = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => Task.Factory.StartNew(
+            () => secret.RefreshAsync(isRefused: true, Tell), CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default)));
         _source.Gate.SetResult();
         await Task.WhenAll(waiting);
 
@@ -275,6 +275,27 @@ public sealed class CachedSecretTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(5));
         await secret.RefreshAsync(isRefused: true, Tell);
         _source.Reads.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Refusal_WhileItIsReadAnyway_IsReadForOnceMoreAfterwards()
+    {
+        var secret = await CommitAsync();
+        var gate = _source.Gate = new TaskCompletionSource();
+        var background = RefreshAsync(secret);
+        await _source.UntilReadsAsync(2);
+
+        var demanded = secret.RefreshAsync(isRefused: true, Tell);
+        secret.RefreshAsync(isRefused: true, Tell).ShouldBeSameAs(demanded);
+        secret.RefreshAsync(isRefused: false, Tell).ShouldBeSameAs(demanded);
+        _source.Gate = null;
+        _source.Reads.ShouldBe(2, "never twice at a time");
+        gate.SetResult();
+        await background;
+        await demanded;
+
+        _source.Reads.ShouldBe(3);
+        _source.WasPastCaches.ShouldBeTrue();
     }
 
     [Fact]
