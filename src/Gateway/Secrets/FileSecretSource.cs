@@ -17,6 +17,8 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
     /// <summary>A file that changes at every look is taken as it is after so many: it may never rest.</summary>
     private const int MostUnrest = 20;
 
+    private const int MostLooks = 4;
+
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>How long after one look another can tell that nobody is writing.</summary>
@@ -35,9 +37,9 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
     public async ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken)
     {
         var reading = Look();
-        if (pastCaches && _seen is not null)
+        for (var looks = 1; pastCaches && _seen is not null && looks < MostLooks; looks++)
         {
-            // Whoever was refused cannot wait until it is looked at again.
+            // Whoever was refused cannot wait until it is looked at again. A timer may be early by a little, and the file may be written again.
             reading.Dispose();
             await Task.Delay(Rest, clock, cancellationToken);
             reading = Look();
