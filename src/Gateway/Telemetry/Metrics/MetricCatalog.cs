@@ -61,6 +61,7 @@ internal sealed class MetricCatalog(IMeterFactory meters, int names)
         [(GatewayMeter.MeterName, "gateway.secret.age")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.secret.staleness")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.secret.expiry")] = new(SeriesPerName: 1),
+        [(GatewayMeter.MeterName, "gateway.secret.last_refresh.successful")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.secret.available")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.secret.rotation.overdue")] = new(SeriesPerName: 1),
         [(GatewayMeter.MeterName, "gateway.key.messages")] = new(SeriesPerName: 1),
