@@ -7,8 +7,12 @@ namespace Gateway.Secrets;
 /// <summary><c>Source: env</c>: the environment variable called <c>Name</c>.</summary>
 internal sealed class EnvSecretSource(string variable, IReadOnlyDictionary<string, string> environment) : ISecretSource
 {
-    public static ISecretSource Read(SectionReader section, SecretSourceContext context) =>
-        new EnvSecretSource(section.RequiredText("Name"), context.Environment);
+    public static ISecretSource Read(SectionReader section, SecretSourceContext context)
+    {
+        var variable = section.RequiredText("Name");
+        context.KeepIn(variable);
+        return new EnvSecretSource(variable, context.Environment);
+    }
 
     public ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken) =>
         ValueTask.FromResult(environment.TryGetValue(variable, out var value)

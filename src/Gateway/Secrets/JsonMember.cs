@@ -51,6 +51,9 @@ internal static class JsonMember
     /// <summary>Whether a value is true; false for whatever else it is.</summary>
     public static bool IsTrue(ReadOnlySpan<byte> json, ReadOnlySpan<string> path) => TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.True;
 
+    /// <summary>Whether there is a value, of whatever kind.</summary>
+    public static bool Has(ReadOnlySpan<byte> json, ReadOnlySpan<string> path) => TryFind(json, path, out _);
+
     /// <summary>Whether there is an object.</summary>
     public static bool IsObject(ReadOnlySpan<byte> json, ReadOnlySpan<string> path) => TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.StartObject;
 

@@ -54,6 +54,12 @@ internal sealed class SecretSourceContext(SecretSurroundings surroundings)
         return reference;
     }
 
+    /// <summary>A secret is kept in the environment variable: no program is given it.</summary>
+    public void KeepIn(string variable) => surroundings.SecretVariables.Add(variable);
+
+    /// <summary>A program is given the environment variable, because of what stands at <paramref name="at"/>.</summary>
+    public void PassOn(string variable, KeyPath at) => surroundings.PassedVariables.Add((at, variable));
+
     /// <summary>The section is another one when <paramref name="part"/> is.</summary>
     public void DependOn(string part) => _dependencies.Add(part);
 

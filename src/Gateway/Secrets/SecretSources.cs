@@ -10,6 +10,7 @@ internal static class SecretSources
     {
         ["env"] = new(EnvSecretSource.Read) { IsLocal = true },
         ["file"] = new(FileSecretSource.Read) { IsLocal = true, Refresh = Look },
+        ["exec"] = SecretSourceKind.Remote(ExecSecretSource.Read),
         ["literal"] = new(LiteralSecretSource.Read) { IsLocal = true },
     };
 }

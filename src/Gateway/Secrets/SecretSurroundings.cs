@@ -24,4 +24,10 @@ internal sealed record SecretSurroundings(
 
     /// <summary>Every secret that another one is read with, and where it is named.</summary>
     public ICollection<(KeyPath At, SecretReference Reference)> References { get; } = [];
+
+    /// <summary>The environment variables that secrets are kept in.</summary>
+    public ISet<string> SecretVariables { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Every environment variable that a program is given, and where that is asked for.</summary>
+    public ICollection<(KeyPath At, string Variable)> PassedVariables { get; } = [];
 }

@@ -9,7 +9,7 @@ internal sealed class SecretOrder(IReadOnlyList<SecretDefinition> definitions, S
 {
     private readonly Dictionary<string, SecretDefinition> _definitions = definitions.ToDictionary(static definition => definition.Name, StringComparer.Ordinal);
 
-    /// <summary>Reports names that lead nowhere, and circles.</summary>
+    /// <summary>Reports names that lead nowhere, circles, and secrets that programs would be given.</summary>
     /// <returns>The definitions without those of circles, each with a fingerprint that changes when that of any secret does that it is read with.</returns>
     public IReadOnlyList<SecretDefinition> Judge()
     {
@@ -19,6 +19,14 @@ internal sealed class SecretOrder(IReadOnlyList<SecretDefinition> definitions, S
             if (!written.Contains(reference.Name))
             {
                 surroundings.Problems.Error(at, "there is no secret of this name under Secrets");
+            }
+        }
+
+        foreach (var (at, variable) in surroundings.PassedVariables)
+        {
+            if (surroundings.SecretVariables.Contains(variable))
+            {
+                surroundings.Problems.Error(at, "a secret is kept in an environment variable that this program would be given: keep it elsewhere");
             }
         }
 
