@@ -51,8 +51,8 @@ internal static class JsonMember
     /// <summary>Whether a value is true; false for whatever else it is.</summary>
     public static bool IsTrue(ReadOnlySpan<byte> json, ReadOnlySpan<string> path) => TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.True;
 
-    /// <summary>Whether there is a value, of whatever kind.</summary>
-    public static bool Has(ReadOnlySpan<byte> json, ReadOnlySpan<string> path) => TryFind(json, path, out _);
+    /// <summary>Whether there is a value, of whatever kind, or several.</summary>
+    public static bool Has(ReadOnlySpan<byte> json, ReadOnlySpan<string> path) => Count(json, path, out _) > 0;
 
     /// <summary>Whether there is an object.</summary>
     public static bool IsObject(ReadOnlySpan<byte> json, ReadOnlySpan<string> path) => TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.StartObject;
@@ -61,51 +61,53 @@ internal static class JsonMember
     public static bool TryReadTime(ReadOnlySpan<byte> json, ReadOnlySpan<string> path, out DateTimeOffset time)
     {
         time = default;
-        return TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out time);
+        return TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out time) && HasOffset(reader.ValueSpan);
     }
 
-    private static bool TryFind(ReadOnlySpan<byte> json, scoped ReadOnlySpan<string> path, out Utf8JsonReader found)
+    /// <summary>The framework takes a date alone for a time too, and one without an offset for a time on this machine's clock.</summary>
+    private static bool HasOffset(ReadOnlySpan<byte> time) => time.Length >= "2026-01-31T12:00:00Z".Length && (time[^1] is (byte)'Z' || time[^6] is (byte)'+' or (byte)'-');
+
+    private static bool TryFind(ReadOnlySpan<byte> json, scoped ReadOnlySpan<string> path, out Utf8JsonReader found) => Count(json, path, out found) == 1;
+
+    /// <summary>How many values there are by these names; none in what is not JSON.</summary>
+    private static int Count(ReadOnlySpan<byte> json, scoped ReadOnlySpan<string> path, out Utf8JsonReader found)
     {
         found = default;
         var reader = new Utf8JsonReader(json);
         try
         {
-            if (!reader.Read() || !TryFind(ref reader, path, out found))
-            {
-                return false;
-            }
-
+            var count = reader.Read() ? Count(ref reader, path, out found) : 0;
             while (reader.Read())
             {
                 // Only of a whole document it is known what it says.
             }
 
-            return true;
+            return count;
         }
         catch (JsonException)
         {
-            return false;
+            return 0;
         }
     }
 
     /// <summary>Reads the value that <paramref name="reader"/> stands on to its end.</summary>
-    private static bool TryFind(scoped ref Utf8JsonReader reader, scoped ReadOnlySpan<string> path, out Utf8JsonReader found)
+    private static int Count(scoped ref Utf8JsonReader reader, scoped ReadOnlySpan<string> path, out Utf8JsonReader found)
     {
         found = reader;
         if (path.IsEmpty)
         {
             reader.Skip();
-            return true;
+            return 1;
         }
 
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            return false;
+            return 0;
         }
 
         var seen = 0;
-        var isFound = false;
+        var count = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isNamed = reader.ValueTextEquals(path[0]);
@@ -113,7 +115,7 @@ internal static class JsonMember
             if (isNamed)
             {
                 seen++;
-                isFound = TryFind(ref reader, path[1..], out found);
+                count += Count(ref reader, path[1..], out found);
             }
             else
             {
@@ -121,6 +123,7 @@ internal static class JsonMember
             }
         }
 
-        return isFound && seen == 1;
+        // An object that has a name twice says two things, whatever stands below it.
+        return seen > 1 ? Math.Max(seen, count) : count;
     }
 }
