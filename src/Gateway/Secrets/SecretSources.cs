@@ -8,6 +8,7 @@ internal static class SecretSources
 
     public static readonly IReadOnlyDictionary<string, SecretSourceKind> All = new Dictionary<string, SecretSourceKind>(StringComparer.Ordinal)
     {
+        ["azure-key-vault"] = SecretSourceKind.Remote(AzureKeyVaultSecretSource.Read),
         ["env"] = new(EnvSecretSource.Read) { IsLocal = true },
         ["file"] = new(FileSecretSource.Read) { IsLocal = true, Refresh = Look },
         ["exec"] = SecretSourceKind.Remote(ExecSecretSource.Read),

@@ -31,8 +31,11 @@ public static class RetryAfter
         return longest;
     }
 
-    private static TimeSpan? Read(string text, TimeProvider clock)
+    /// <summary>How long one field's text says to wait.</summary>
+    public static TimeSpan? Read(string text, TimeProvider clock)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(clock);
         if (text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
             // A number that is too large for the framework is a long wait, and not none.

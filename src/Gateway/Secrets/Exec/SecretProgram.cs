@@ -49,9 +49,8 @@ internal sealed class SecretProgram(string[] command, string workingDirectory, D
         }
 
         await using var printed = (PipeStream)process.StandardOutput.BaseStream;
-        await using var complaints = (PipeStream)process.StandardError.BaseStream;
         process.StandardInput.Close();
-        var draining = DrainAsync(complaints, end.Token);
+        var draining = DrainAsync(process.StandardError.BaseStream, end.Token);
         var isOver = false;
         try
         {
@@ -130,12 +129,13 @@ internal sealed class SecretProgram(string[] command, string workingDirectory, D
     }
 
     /// <summary>Reads on and forgets: a program whose errors nobody reads would wait for ever once the pipe is full.</summary>
-    private static async Task DrainAsync(PipeStream stream, CancellationToken cancellationToken)
+    private static async Task DrainAsync(Stream complaints, CancellationToken cancellationToken)
     {
+        await using var _ = complaints;
         var forgotten = new byte[ReadSize];
         try
         {
-            while (await stream.ReadAsync(forgotten, cancellationToken) > 0)
+            while (await complaints.ReadAsync(forgotten, cancellationToken) > 0)
             {
             }
         }

@@ -21,7 +21,7 @@ internal sealed class StoreClient(UpstreamPlan peer, TimeProvider clock)
 #pragma warning restore CA1001
 {
     /// <summary>No answer with a secret in it is this large.</summary>
-    private const int MostBytes = 1024 * 1024;
+    public const int MostBytes = 1024 * 1024;
 
     private const int ReadSize = 4 * 1024;
 

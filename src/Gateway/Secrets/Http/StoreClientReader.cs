@@ -44,9 +44,12 @@ internal static class StoreClientReader
     }
 
     /// <summary>Reads how <paramref name="address"/> is reached.</summary>
-    public static UpstreamPlan ReadPeer(SectionReader section, Uri address, SecretSourceContext context)
+    public static UpstreamPlan ReadPeer(SectionReader section, Uri address, SecretSourceContext context) =>
+        ReadPeer(section, address, section.Duration("Timeout", TimeSpan.FromSeconds(5), MostTimeout), context);
+
+    /// <summary>Reads how <paramref name="address"/> is reached, whose time is another section's.</summary>
+    public static UpstreamPlan ReadPeer(SectionReader section, Uri address, TimeSpan timeout, SecretSourceContext context)
     {
-        var timeout = section.Duration("Timeout", TimeSpan.FromSeconds(5), MostTimeout);
         var tls = TlsOptionsReader.Read(section.Section("Tls"), context.BaseDirectory, context.Problems);
         if (tls.ReportsPins)
         {
