@@ -17,15 +17,22 @@ internal static class AzureFailure
     public static SecretReading OfTime(UpstreamOptions vault) =>
         SecretReading.Absent($"{Name(vault.Addresses[0])} did not answer within {HumanUnits.Format(vault.Timeout)}, counting the time for a token");
 
-    public static string NotUnderstood(Uri server) => $"{Name(server)} answered something that is not understood";
+    /// <summary>What was answered is no secret.</summary>
+    public static SecretReading OfAnswer(Uri vault) => SecretReading.Absent($"{Name(vault)} answered something that is not understood");
 
-    public static SecretReading Explain(Exception failure, Uri vault, Uri authority, TimeProvider clock) =>
+    /// <summary>What an exception of the client's means.</summary>
+    /// <param name="failure">The exception.</param>
+    /// <param name="vault">Who was asked for the secret.</param>
+    /// <param name="authority">Who was asked for a token.</param>
+    /// <param name="verifiesResource">Whether the vault may only ask for tokens for the domain that it is in.</param>
+    /// <param name="clock">The time.</param>
+    public static SecretReading Explain(Exception failure, Uri vault, Uri authority, bool verifiesResource, TimeProvider clock) =>
         Find<AuthenticationFailedException>(failure) is { } refused ? ExplainToken(refused, Name(authority), clock)
         : Find<RequestFailedException>(failure) is { Status: > 0 } answer ? ExplainAnswer(answer, Name(vault), clock)
         : Find<HttpRequestException>(failure) is { } broken ? SecretReading.Absent($"{Name(vault)} cannot be asked ({Explain(broken)})")
-        : failure is InvalidOperationException
-            ? SecretReading.Absent($"{Name(vault)} wants a token that is not for the domain that it is in, and was not given one: see VerifyChallengeResource")
-        : SecretReading.Absent(NotUnderstood(vault));
+        : failure is InvalidOperationException && verifiesResource
+            ? SecretReading.Absent($"{Name(vault)} wants a token that is not for the domain that it is in (see VerifyChallengeResource), or answered something that is not understood")
+        : OfAnswer(vault);
 
     private static SecretReading ExplainToken(AuthenticationFailedException failure, string authority, TimeProvider clock) =>
         Find<HttpRequestException>(failure) is { } broken ? SecretReading.Absent($"{authority} cannot be asked for a token ({Explain(broken)})")
@@ -45,7 +52,6 @@ internal static class AzureFailure
             $"{vault} refuses: the identity may not get this secret, the vault's network rules keep us out, or the secret is disabled"),
         StatusCodes.Status404NotFound => SecretReading.Absent($"{vault} has no secret, or no version, of this name"),
         StatusCodes.Status429TooManyRequests => SecretReading.Absent($"{vault} gives nothing for now: it was asked too often", ReadWait(failure, clock)),
-        >= StatusCodes.Status200OK and < StatusCodes.Status300MultipleChoices => SecretReading.Absent($"{vault} answered something that is not understood"),
         var status => SecretReading.Absent($"{vault} answered with status {status}", ReadWait(failure, clock)),
     };
 

@@ -42,7 +42,7 @@ internal sealed class AzureKeyVaultStore(UpstreamPlan vault, AzureCredential cre
             // The client does not say which exceptions it throws: whatever an answer makes of it, it is no more than an answer that cannot be used.
             return deadline.IsCancellationRequested
                 ? AzureFailure.OfTime(vault.Options)
-                : AzureFailure.Explain(failure, vault.Options.Addresses[0], credential.Address, clock);
+                : AzureFailure.Explain(failure, vault.Options.Addresses[0], credential.Address, verifiesResource, clock);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class AzureKeyVaultStore(UpstreamPlan vault, AzureCredential cre
 
         // The vendor calls the end informational: the vault gives the secret afterwards all the same.
         return secret.Value is null
-            ? SecretReading.Broken(AzureFailure.NotUnderstood(vault.Options.Addresses[0]))
+            ? AzureFailure.OfAnswer(vault.Options.Addresses[0])
             : SecretReading.Found(Encoding.UTF8.GetBytes(secret.Value), properties.ExpiresOn, isExpiryAdvisory: true, properties.UpdatedOn);
     }
 
