@@ -39,7 +39,7 @@ public sealed class AzureKeyVaultProgramTests : GatewayTest
         using var certificate = Authority.Issue(new CertificateOrder { Key = System.Security.Cryptography.RSA.Create(2048) });
         Configuration.WriteFile("client.pem", $"{certificate.ExportCertificatePem()}\n{TestAuthority.KeyPemOf(certificate)}\n");
         var configuration = JsonNode.Parse(azure.Configure(""" "Kind": "client-certificate", "ClientCertificate": "ours" """))!;
-        configuration["Secrets"]!["ours"] = JsonNode.Parse("""{ "Source": "file", "Path": "client.pem", "Encoding": "pem" }""");
+        configuration["Secrets"]!["ours"] = JsonNode.Parse("""{ "Source": "file", "Path": "client.pem" }""");
         Use(configuration.ToJsonString());
         await using var gateway = await RunningProgram.StartAsync(Configuration);
 

@@ -158,7 +158,7 @@ public sealed class AzureKeyVaultSecretSourceTests : IAsyncLifetime
         _bench.Write("client.pem", $"{certificate.ExportCertificatePem()}\n{TestAuthority.KeyPemOf(certificate)}\n");
         _azure.Accepts = static form => form["client_assertion"].Count(static c => c == '.') == 2;
         var configuration = JsonNode.Parse(_azure.Configure(""" "Kind": "client-certificate", "ClientCertificate": "ours" """))!;
-        configuration["Secrets"]!["ours"] = JsonNode.Parse("""{ "Source": "file", "Path": "client.pem", "Encoding": "pem" }""");
+        configuration["Secrets"]!["ours"] = JsonNode.Parse("""{ "Source": "file", "Path": "client.pem" }""");
 
         using var reading = await ReadAsync(configuration.ToJsonString());
 
@@ -391,6 +391,34 @@ public sealed class AzureKeyVaultSecretSourceTests : IAsyncLifetime
 
         refusals.ShouldHaveSingleItem().ShouldStartWith(message);
         refusals[0].ShouldNotContain("s3cr3t");
+    }
+
+    [Fact]
+    public void Page_Examples_AreAcceptedAsTheyStand()
+    {
+        var examples = SecretPage.Configurations("azure-key-vault");
+
+        examples.Count.ShouldBe(2);
+        examples.ShouldAllBe(example => _bench.Refusals(example).Count == 0);
+    }
+
+    [Fact]
+    public async Task Page_ExampleWithAnApplicationsSecret_ReadsFromTheVault()
+    {
+        _bench.Write("vault_client_secret", "client-s3cr3t-of-the-page\n");
+        _azure.Accepts = static form => form["client_secret"] == "client-s3cr3t-of-the-page";
+        var example = JsonNode.Parse(SecretPage.Configurations("azure-key-vault")[1])!;
+        var store = example["SecretStores"]!["kv"]!;
+        store["Url"] = _azure.Vault.Address;
+        store["VerifyChallengeResource"] = false;
+        store["Tls"] = JsonNode.Parse("""{ "Authorities": "ca.pem" }""");
+        store["Credential"]!["AuthorityHost"] = _azure.AuthorityHost.Address;
+        store["Credential"]!["Tls"] = JsonNode.Parse("""{ "Authorities": "ca.pem" }""");
+        example["Secrets"]!["vaultClientSecret"]!["Path"] = "vault_client_secret";
+
+        using var reading = await (await _bench.FindAsync(example.ToJsonString(), "payKey")).ReadAsync(pastCaches: false, Cancellation);
+
+        Value(reading).ShouldBe(Secret);
     }
 
     public async ValueTask DisposeAsync()

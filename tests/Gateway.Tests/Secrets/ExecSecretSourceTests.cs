@@ -259,6 +259,31 @@ public sealed class ExecSecretSourceTests : IDisposable
             .ShouldHaveSingleItem().ShouldStartWith("Secrets.pay.Command: a secret is kept in an environment variable");
     }
 
+    [Fact]
+    public async Task Page_Example_IsReadWithTheProgramBesideIt()
+    {
+        _bench.Environment["HOME"] = _bench.BaseDirectory;
+        Directory.CreateDirectory(_bench.PathOf("secrets"));
+        _bench.Write("secrets/pay", Secret);
+        _bench.Write("get-secret", SecretPage.Programs("exec").ShouldHaveSingleItem());
+        File.SetUnixFileMode(_bench.PathOf("get-secret"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var source = await _bench.FindAsync(SecretPage.Configurations("exec")[0]);
+
+        using var reading = await source.ReadAsync(pastCaches: false, Cancellation);
+
+        Value(reading).ShouldBe(Secret);
+        reading.ExpiresAt.ShouldNotBeNull().ShouldBe(_clock.GetUtcNow().AddHours(1), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public void Page_Examples_AreAcceptedAsTheyStand()
+    {
+        var examples = SecretPage.Configurations("exec");
+
+        examples.Count.ShouldBe(2);
+        examples.ShouldAllBe(example => _bench.Refusals(example).Count == 0);
+    }
+
     public void Dispose() => _bench.Dispose();
 
     private static string Value(SecretReading reading)
