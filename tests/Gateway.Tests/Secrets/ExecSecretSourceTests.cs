@@ -1,6 +1,6 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text;
-using System.Text.Json;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Shared;
 using Gateway.Transforms.Secrets;
@@ -8,6 +8,7 @@ using Gateway.Transforms.Secrets;
 namespace Gateway.Tests.Secrets;
 
 /// <summary><c>Source: exec</c>: what a program prints is used, what it could do otherwise is bounded, and it is told nothing that it need not know.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ExecSecretSourceTests : IDisposable
 {
     private const string Secret = "s3cr3t-of-the-program";
@@ -167,7 +168,7 @@ public sealed class ExecSecretSourceTests : IDisposable
     public async Task Read_ProgramWhoseTimeIsOver_IsKilledWithAllThatItStarted()
     {
         var reading = StartAsync("""
-            sh -c 'sleep 600 & echo $! >> pids; echo $$ >> pids; wait' &
+            sh -c 'sleep 600 > /dev/null 2>&1 & echo $! >> pids; echo $$ >> pids; wait' &
             echo $$ >> pids
             echo '{ "SecretAccessKey": "s3cr3t-of-the-program" }'
             wait
