@@ -51,6 +51,9 @@ internal static class JsonMember
     /// <summary>Whether a value is true; false for whatever else it is.</summary>
     public static bool IsTrue(ReadOnlySpan<byte> json, ReadOnlySpan<string> path) => TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.True;
 
+    /// <summary>Whether there is a value of whatever kind, by names that may be there twice: what is only found to be ambiguous is not absent.</summary>
+    public static bool Has(ReadOnlySpan<byte> json, ReadOnlySpan<string> path) => TryFind(json, path, out _, mayRepeat: true);
+
     /// <summary>Whether there is an object.</summary>
     public static bool IsObject(ReadOnlySpan<byte> json, ReadOnlySpan<string> path) => TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.StartObject;
 
@@ -61,13 +64,31 @@ internal static class JsonMember
         return TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out time);
     }
 
-    private static bool TryFind(ReadOnlySpan<byte> json, scoped ReadOnlySpan<string> path, out Utf8JsonReader found)
+    /// <summary>Reads a point in time that is written as seconds since 1970, with or without a fraction, as a number or in a string.</summary>
+    public static bool TryReadSeconds(ReadOnlySpan<byte> json, ReadOnlySpan<string> path, out DateTimeOffset time)
+    {
+        time = default;
+        if (!TryFind(json, path, out var reader)
+            || reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)
+            || !System.Buffers.Text.Utf8Parser.TryParse(reader.ValueSpan, out decimal seconds, out var read, 'E')
+            || read != reader.ValueSpan.Length
+            || seconds < 0
+            || seconds >= DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        {
+            return false;
+        }
+
+        time = DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
+        return true;
+    }
+
+    private static bool TryFind(ReadOnlySpan<byte> json, scoped ReadOnlySpan<string> path, out Utf8JsonReader found, bool mayRepeat = false)
     {
         found = default;
         var reader = new Utf8JsonReader(json);
         try
         {
-            if (!reader.Read() || !TryFind(ref reader, path, out found))
+            if (!reader.Read() || !TryFind(ref reader, path, mayRepeat, out found))
             {
                 return false;
             }
@@ -86,7 +107,7 @@ internal static class JsonMember
     }
 
     /// <summary>Reads the value that <paramref name="reader"/> stands on to its end.</summary>
-    private static bool TryFind(scoped ref Utf8JsonReader reader, scoped ReadOnlySpan<string> path, out Utf8JsonReader found)
+    private static bool TryFind(scoped ref Utf8JsonReader reader, scoped ReadOnlySpan<string> path, bool mayRepeat, out Utf8JsonReader found)
     {
         found = reader;
         if (path.IsEmpty)
@@ -110,7 +131,7 @@ internal static class JsonMember
             if (isNamed)
             {
                 seen++;
-                isFound = TryFind(ref reader, path[1..], out found);
+                isFound = TryFind(ref reader, path[1..], mayRepeat, out found) || (mayRepeat && isFound);
             }
             else
             {
@@ -118,6 +139,6 @@ internal static class JsonMember
             }
         }
 
-        return isFound && seen == 1;
+        return isFound && (mayRepeat || seen == 1);
     }
 }

@@ -10,6 +10,8 @@ internal static class SecretSources
     {
         ["env"] = new(EnvSecretSource.Read) { IsLocal = true },
         ["file"] = new(FileSecretSource.Read) { IsLocal = true, Refresh = Look },
+        ["aws-secrets-agent"] = SecretSourceKind.Remote(AwsSecretsAgentSecretSource.Read),
+        ["oauth2"] = SecretSourceKind.Remote(OAuth2SecretSource.Read),
         ["literal"] = new(LiteralSecretSource.Read) { IsLocal = true },
     };
 }
