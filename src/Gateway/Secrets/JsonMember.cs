@@ -70,7 +70,7 @@ internal static class JsonMember
         time = default;
         if (!TryFind(json, path, out var reader)
             || reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)
-            || !System.Buffers.Text.Utf8Parser.TryParse(reader.ValueSpan, out decimal seconds, out var read, 'E')
+            || !System.Buffers.Text.Utf8Parser.TryParse(reader.ValueSpan, out decimal seconds, out var read)
             || read != reader.ValueSpan.Length
             || seconds < 0
             || seconds >= DateTimeOffset.MaxValue.ToUnixTimeSeconds())
