@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Shared;
 using Gateway.Transforms.Secrets;
-using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Secrets;
 
@@ -327,6 +326,27 @@ public sealed class AwsSecretsAgentSecretSourceTests : IAsyncLifetime
         upstream.Reports.ShouldHaveSingleItem().Headers["X-Pay-Key"].ShouldBe(Secret);
         gateway.Log.Text.ShouldNotContain(Secret);
         gateway.Log.Text.ShouldNotContain(Token);
+    }
+
+    [Fact]
+    public void Page_EveryExample_HasNoMistake()
+    {
+        var examples = SecretPage.Configurations("aws-secrets-agent");
+
+        examples.Count.ShouldBe(2);
+        examples.ShouldAllBe(example => _bench.Refusals(example).Count == 0);
+    }
+
+    [Fact]
+    public async Task Page_ExampleWithAnAgent_GetsTheSecret()
+    {
+        var example = SecretPage.Configurations("aws-secrets-agent")[1]
+            .Replace("http://localhost:2774", _agent.Address, StringComparison.Ordinal)
+            .Replace("/run/agent/token", "token", StringComparison.Ordinal);
+
+        using var reading = await (await _bench.FindAsync(example)).ReadAsync(pastCaches: false, Cancellation);
+
+        Value(reading).ShouldBe(Secret);
     }
 
     private static string Value(SecretReading reading)

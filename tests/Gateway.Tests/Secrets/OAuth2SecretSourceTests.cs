@@ -420,6 +420,33 @@ public sealed class OAuth2SecretSourceTests : IAsyncLifetime
         refusal.ShouldNotContain("hunter2");
     }
 
+    [Fact]
+    public void Page_EveryExample_HasNoMistake()
+    {
+        var examples = SecretPage.Configurations("oauth2");
+
+        examples.Count.ShouldBe(3);
+        examples.ShouldAllBe(example => _bench.Refusals(example).Count == 0);
+    }
+
+    [Fact]
+    public async Task Page_FirstExample_GetsAToken()
+    {
+        _bench.Write("client_secret", $"{ClientSecret}\n");
+        var example = SecretPage.Configurations("oauth2")[0]
+            .Replace("/run/secrets/client_secret", "client_secret", StringComparison.Ordinal)
+            .Replace("https://idp.example.com/oauth2/token", $"{_endpoint.Address}/oauth2/token", StringComparison.Ordinal)
+            .Replace("\"ClientId\"", "\"Tls\": { \"Authorities\": \"ca.pem\" }, \"ClientId\"", StringComparison.Ordinal);
+        var source = await _bench.FindAsync(example, "reportsToken");
+
+        using var reading = await source.ReadAsync(pastCaches: false, Cancellation);
+
+        Value(reading).ShouldBe(Token);
+        var request = _endpoint.Reports.ShouldHaveSingleItem();
+        request.Target.ShouldBe("/oauth2/token");
+        request.BodyText.ShouldBe("grant_type=client_credentials&scope=reports.write");
+    }
+
     private static Dictionary<string, string> Form(ReceivedReport request) =>
         new FormReader(request.BodyText).ReadForm().ToDictionary(static field => field.Key, static field => field.Value.ShouldHaveSingleItem().ShouldNotBeNull());
 
