@@ -64,6 +64,24 @@ internal static class JsonMember
         return TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out time) && HasOffset(reader.ValueSpan);
     }
 
+    /// <summary>Reads a point in time that is written as seconds since 1970, with or without a fraction, as a number or in a string.</summary>
+    public static bool TryReadSeconds(ReadOnlySpan<byte> json, ReadOnlySpan<string> path, out DateTimeOffset time)
+    {
+        time = default;
+        if (!TryFind(json, path, out var reader)
+            || reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)
+            || !System.Buffers.Text.Utf8Parser.TryParse(reader.ValueSpan, out decimal seconds, out var read)
+            || read != reader.ValueSpan.Length
+            || seconds < 0
+            || seconds >= DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        {
+            return false;
+        }
+
+        time = DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
+        return true;
+    }
+
     /// <summary>The framework takes a date alone for a time too, and one without an offset for a time on this machine's clock.</summary>
     private static bool HasOffset(ReadOnlySpan<byte> time) => time.Length >= "2026-01-31T12:00:00Z".Length && (time[^1] is (byte)'Z' || time[^6] is (byte)'+' or (byte)'-');
 

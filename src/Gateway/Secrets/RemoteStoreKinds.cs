@@ -1,3 +1,4 @@
+using Gateway.Secrets.AwsSecretsAgent;
 using Gateway.Secrets.AzureKeyVault;
 
 namespace Gateway.Secrets;
@@ -7,6 +8,7 @@ internal static class RemoteStoreKinds
 {
     public static readonly IReadOnlyDictionary<string, RemoteStoreKind> All = new Dictionary<string, RemoteStoreKind>(StringComparer.Ordinal)
     {
+        [SecretsManagerAgent.Kind] = new(SecretsManagerAgent.Read),
         [AzureKeyVaultStore.Kind] = new(AzureKeyVaultStoreReader.Read),
     };
 }

@@ -4,8 +4,8 @@ using Gateway.Transforms.Secrets;
 namespace Gateway.Secrets;
 
 /// <summary>A kind of source, as <c>Source</c> names it.</summary>
-/// <param name="Read">Reads the kind's own keys of a section under <c>Secrets</c>.</param>
-internal sealed record SecretSourceKind(Func<SectionReader, SecretSourceContext, ISecretSource> Read)
+/// <param name="Read">Reads the kind's own keys of a section under <c>Secrets</c>; null, with a problem reported, where they make no source.</param>
+internal sealed record SecretSourceKind(Func<SectionReader, SecretSourceContext, ISecretSource?> Read)
 {
     /// <summary>How often a store is asked unless it says itself how long its value is good.</summary>
     private static readonly TimeSpan Ask = TimeSpan.FromMinutes(5);
@@ -17,5 +17,5 @@ internal sealed record SecretSourceKind(Func<SectionReader, SecretSourceContext,
     public TimeSpan? Refresh { get; init; }
 
     /// <summary>A kind that asks somebody.</summary>
-    public static SecretSourceKind Remote(Func<SectionReader, SecretSourceContext, ISecretSource> read) => new(read) { Refresh = Ask };
+    public static SecretSourceKind Remote(Func<SectionReader, SecretSourceContext, ISecretSource?> read) => new(read) { Refresh = Ask };
 }

@@ -8,10 +8,12 @@ internal static class SecretSources
 
     public static readonly IReadOnlyDictionary<string, SecretSourceKind> All = new Dictionary<string, SecretSourceKind>(StringComparer.Ordinal)
     {
+        ["aws-secrets-agent"] = SecretSourceKind.Remote(AwsSecretsAgentSecretSource.Read),
         ["azure-key-vault"] = SecretSourceKind.Remote(AzureKeyVaultSecretSource.Read),
         ["env"] = new(EnvSecretSource.Read) { IsLocal = true },
-        ["file"] = new(FileSecretSource.Read) { IsLocal = true, Refresh = Look },
         ["exec"] = SecretSourceKind.Remote(ExecSecretSource.Read),
+        ["file"] = new(FileSecretSource.Read) { IsLocal = true, Refresh = Look },
         ["literal"] = new(LiteralSecretSource.Read) { IsLocal = true },
+        ["oauth2"] = SecretSourceKind.Remote(OAuth2SecretSource.Read),
     };
 }

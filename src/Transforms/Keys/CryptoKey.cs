@@ -22,8 +22,8 @@ internal abstract class CryptoKey(KeyAttributes attributes) : IDisposable
     public virtual string? PublicKeyFingerprint => null;
 
     /// <summary>Whether the key's own attributes allow <paramref name="algorithm"/> and one of <paramref name="operations"/>; what they leave open they allow.</summary>
-    public bool Permits(string algorithm, ReadOnlySpan<string> operations) =>
-        attributes.Use is null or "enc"
+    public bool Permits(string algorithm, ReadOnlySpan<string> operations, string use = "enc") =>
+        (attributes.Use is null || attributes.Use == use)
         && (attributes.Algorithm is null || attributes.Algorithm == algorithm)
         && PermitsOneOf(operations);
 

@@ -5,10 +5,11 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace Gateway.Transforms.Keys;
 
-/// <summary>A key on P-256, P-384 or P-521, for key agreement. A pool of the framework's objects serves several threads.</summary>
+/// <summary>A key on P-256, P-384 or P-521, for key agreement and signatures. A pool of the framework's objects serves several threads.</summary>
 internal sealed class EcKey : CryptoKey
 {
     private readonly byte[]? _d;
+    private readonly ECParameters _parameters;
     private readonly ObjectPool<ECDiffieHellman> _keys;
 
     private EcKey(EcCurve curve, ECPoint point, byte[]? d, KeyAttributes attributes, byte[] publicKey)
@@ -20,7 +21,8 @@ internal sealed class EcKey : CryptoKey
             d.CopyTo(_d, 0);
         }
 
-        _keys = new DefaultObjectPoolProvider().Create(new KeyPolicy(new ECParameters { Curve = curve.Curve, Q = point, D = _d }));
+        _parameters = new ECParameters { Curve = curve.Curve, Q = point, D = _d };
+        _keys = new DefaultObjectPoolProvider().Create(new KeyPolicy(_parameters));
         Curve = curve;
         Thumbprint = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(
             $$"""{"crv":"{{curve.Name}}","kty":"EC","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}""")));
@@ -106,6 +108,21 @@ internal sealed class EcKey : CryptoKey
         catch (CryptographicException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Signs with ECDSA: both numbers in full length, one after the other (RFC 7518 section 3.4, IEEE P1363).</summary>
+    /// <param name="data">What is signed.</param>
+    /// <param name="hash">The hash that is signed in its place.</param>
+    /// <param name="signature">Gets the signature, of twice <see cref="EcCurve.Size"/> bytes.</param>
+    /// <exception cref="CryptographicException">The key is not private.</exception>
+    public void Sign(ReadOnlySpan<byte> data, HashAlgorithmName hash, Span<byte> signature)
+    {
+        // What is pooled can only agree; signatures are rare enough to make an object for each.
+        using var ecdsa = ECDsa.Create(_parameters);
+        if (!ecdsa.TrySignData(data, signature, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out var written) || written != 2 * Curve.Size)
+        {
+            throw new CryptographicException("The signature has not the length of the curve.");
         }
     }
 

@@ -214,6 +214,24 @@ internal sealed class RsaKey : CryptoKey
         return true;
     }
 
+    /// <summary>Signs with the private key into <paramref name="signature"/>, of <see cref="Size"/> bytes.</summary>
+    /// <exception cref="CryptographicException">The key is not private, or too short for the hash.</exception>
+    public void Sign(ReadOnlySpan<byte> data, HashAlgorithmName hash, RSASignaturePadding padding, Span<byte> signature)
+    {
+        var rsa = _keys.Get();
+        try
+        {
+            if (!rsa.TrySignData(data, signature, hash, padding, out var written) || written != Size)
+            {
+                throw new CryptographicException("The signature has not the length of the key.");
+            }
+        }
+        finally
+        {
+            _keys.Return(rsa);
+        }
+    }
+
     public override void Dispose()
     {
         (_keys as IDisposable)?.Dispose();

@@ -78,13 +78,23 @@ public sealed class ConfigurationSchemaTests
                 "b": { "Source": "file", "Path": "x", "Encoding": "base64url", "Previous": "a" },
                 "c": { "Source": "literal", "Value": "x", "Encoding": "utf8" },
                 "d": { "Source": "exec", "Command": ["/bin/get"], "Field": "x", "ExpirationField": "y", "Timeout": "10s", "Environment": ["HOME"], "Refresh": "60s", "MaxStale": "1h", "RotateEvery": "24h" },
-                "e": { "Source": "azure-key-vault", "Store": "kv", "Secret": "x", "Version": "1", "Refresh": "60s" }
+                "e": { "Source": "azure-key-vault", "Store": "kv", "Secret": "x", "Version": "1", "Refresh": "60s" },
+                "o": {
+                  "Source": "oauth2", "TokenEndpoint": "https://idp.example.com/token", "ClientId": "x", "ClientAuthentication": "post", "ClientSecret": "a", "Scopes": ["x"], "Audience": "x",
+                  "Resource": "https://reports.example.com/", "Timeout": "5s", "Tls": { "MinimumVersion": "1.3" }, "AllowPlaintext": false, "Refresh": "60s", "MaxStale": "1h", "RotateEvery": "24h"
+                },
+                "p": {
+                  "Source": "oauth2", "TokenEndpoint": "https://idp.example.com/token", "Grant": "jwt-bearer", "Key": "b", "KeyId": "x", "Algorithm": "PS256", "Issuer": "x", "Subject": "x",
+                  "AssertionAudience": "x", "Claims": { "scope": "x" }
+                },
+                "q": { "Source": "aws-secrets-agent", "Store": "agent", "Secret": "x", "Field": "x", "VersionStage": "AWSCURRENT", "VersionId": "x", "Encoding": "base64", "Refresh": "60s" }
               },
               "SecretStores": {
                 "kv": {
                   "Kind": "azure-key-vault", "Url": "https://kv.vault.azure.net", "Timeout": "5s", "Tls": { "MinimumVersion": "1.3" }, "VerifyChallengeResource": true,
                   "Credential": { "Kind": "client-secret", "TenantId": "x", "ClientId": "y", "ClientSecret": "c", "AuthorityHost": "https://login.microsoftonline.us" }
-                }
+                },
+                "agent": { "Kind": "aws-secrets-agent", "Endpoint": "http://localhost:2773", "TokenFile": "/var/run/awssmatoken", "Timeout": "5s", "Tls": { "MinimumVersion": "1.3" } }
               },
               "Upstreams": {
                 "u": {

@@ -5,7 +5,7 @@ using Gateway.Tests.Harness;
 
 namespace Gateway.Tests.Interop;
 
-/// <summary>The process of <c>receiver.mjs</c>.</summary>
+/// <summary>The process of <c>receiver.mjs</c>, or of another server beside it.</summary>
 internal sealed class NodeReceiver : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -14,11 +14,11 @@ internal sealed class NodeReceiver : IDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
 
-    private NodeReceiver(string configuration)
+    private NodeReceiver(string script, string configuration)
     {
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo("node", [Path.Combine(Folder, "receiver.mjs"), configuration])
+            StartInfo = new ProcessStartInfo("node", [Path.Combine(Folder, script), configuration])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -41,9 +41,9 @@ internal sealed class NodeReceiver : IDisposable
         : !Directory.Exists(Path.Combine(Folder, "node_modules")) ? "The receivers' libraries are not installed: npm ci, in tests/Gateway.Tests/Interop/node"
         : null;
 
-    public static async Task<NodeReceiver> StartAsync(string configuration)
+    public static async Task<NodeReceiver> StartAsync(string configuration, string script = "receiver.mjs")
     {
-        var receiver = new NodeReceiver(configuration);
+        var receiver = new NodeReceiver(script, configuration);
         try
         {
             using var deadline = new CancellationTokenSource(Patience);

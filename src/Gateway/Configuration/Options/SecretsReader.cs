@@ -62,6 +62,11 @@ internal sealed class SecretsReader(SecretSurroundings surroundings)
         var (refresh, maxStale) = ReadPace(section, source);
         var read = source.Read(section, context);
         section.Finish();
+        if (read is null)
+        {
+            return null;
+        }
+
         using var fingerprint = new Fingerprint();
         fingerprint.Add(section.Fingerprint());
         foreach (var dependency in context.Dependencies)

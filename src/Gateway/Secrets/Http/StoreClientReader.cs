@@ -43,12 +43,12 @@ internal static class StoreClientReader
         return address;
     }
 
-    /// <summary>Reads how <paramref name="address"/> is reached.</summary>
-    public static UpstreamPlan ReadPeer(SectionReader section, Uri address, SecretSourceContext context) =>
+    /// <summary>Reads how <paramref name="address"/> is reached; null for one that had a problem, so that those of the other keys are found, too.</summary>
+    public static UpstreamPlan ReadPeer(SectionReader section, Uri? address, SecretSourceContext context) =>
         ReadPeer(section, address, section.Duration("Timeout", TimeSpan.FromSeconds(5), MostTimeout), context);
 
-    /// <summary>Reads how <paramref name="address"/> is reached, whose time is another section's.</summary>
-    public static UpstreamPlan ReadPeer(SectionReader section, Uri address, TimeSpan timeout, SecretSourceContext context)
+    /// <summary>The same of an address whose time is another section's.</summary>
+    public static UpstreamPlan ReadPeer(SectionReader section, Uri? address, TimeSpan timeout, SecretSourceContext context)
     {
         var tls = TlsOptionsReader.Read(section.Section("Tls"), context.BaseDirectory, context.Problems);
         if (tls.ReportsPins)
@@ -64,7 +64,7 @@ internal static class StoreClientReader
             new UpstreamOptions
             {
                 Fingerprint = section.Fingerprint(),
-                Addresses = [address],
+                Addresses = address is null ? [] : [address],
                 Tls = tls,
                 AllowPrivateNetworks = true,
                 ConnectTimeout = timeout,
@@ -79,6 +79,7 @@ internal static class StoreClientReader
         return plan;
     }
 
-    private static bool IsLoopback(Uri address) =>
+    /// <summary>Whether an address leads no further than this machine.</summary>
+    public static bool IsLoopback(Uri address) =>
         address.IdnHost == "localhost" || (IPAddress.TryParse(address.IdnHost, out var literal) && IPAddress.IsLoopback(literal));
 }

@@ -1,0 +1,46 @@
+using Gateway.Tests.Harness;
+
+namespace Gateway.Tests.Interop;
+
+/// <summary>One issuer for all tests of a class: starting a process takes longer than asking it.</summary>
+public sealed class IssuerFixture : IAsyncLifetime
+{
+    private readonly TestConfiguration _folder;
+    private OidcIssuer? _issuer;
+    private string? _missing;
+
+    public IssuerFixture() => _folder = new TestConfiguration("https://localhost:1", Authority.Pem);
+
+    public TestAuthority Authority { get; } = new();
+
+    /// <summary>How long its tokens live.</summary>
+    public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The issuer; where it cannot be started, the test is skipped.</summary>
+    internal OidcIssuer Issuer
+    {
+        get
+        {
+            if (_missing is not null)
+            {
+                Assert.Skip(_missing);
+            }
+
+            return _issuer!;
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _missing = await OidcIssuer.FindMissingAsync();
+        _issuer = _missing is null ? await OidcIssuer.StartAsync(Authority, _folder, Lifetime) : null;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _issuer?.Dispose();
+        _folder.Dispose();
+        Authority.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
