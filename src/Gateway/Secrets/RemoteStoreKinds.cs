@@ -1,7 +1,12 @@
+using Gateway.Secrets.Vault;
+
 namespace Gateway.Secrets;
 
 /// <summary>The registration list of stores: what <c>Kind</c> under <c>SecretStores</c> can name.</summary>
 internal static class RemoteStoreKinds
 {
-    public static readonly IReadOnlyDictionary<string, RemoteStoreKind> All = new Dictionary<string, RemoteStoreKind>(StringComparer.Ordinal);
+    public static readonly IReadOnlyDictionary<string, RemoteStoreKind> All = new Dictionary<string, RemoteStoreKind>(StringComparer.Ordinal)
+    {
+        [VaultSecretSource.Kind] = new(VaultStoreReader.Read),
+    };
 }

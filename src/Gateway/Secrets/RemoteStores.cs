@@ -87,7 +87,7 @@ internal sealed class RemoteStores
         var context = new SecretSourceContext(_surroundings);
         var store = known.Read(section, context);
         section.Finish();
-        return _surroundings.Problems.ErrorCount == errors ? new Entry(kind, store, section.Fingerprint(), context) : null;
+        return store is not null && _surroundings.Problems.ErrorCount == errors ? new Entry(kind, store, section.Fingerprint(), context) : null;
     }
 
     /// <summary>A store that was read.</summary>

@@ -11,5 +11,6 @@ internal static class SecretSources
         ["env"] = new(EnvSecretSource.Read) { IsLocal = true },
         ["file"] = new(FileSecretSource.Read) { IsLocal = true, Refresh = Look },
         ["literal"] = new(LiteralSecretSource.Read) { IsLocal = true },
+        ["vault"] = SecretSourceKind.Remote(VaultSecretSource.Read),
     };
 }

@@ -44,10 +44,19 @@ internal static class StoreClientReader
     }
 
     /// <summary>Reads how <paramref name="address"/> is reached.</summary>
-    public static UpstreamPlan ReadPeer(SectionReader section, Uri address, SecretSourceContext context)
+    /// <param name="section">The section of the server.</param>
+    /// <param name="address">Its address.</param>
+    /// <param name="context">Gets what the section depends on, and what is wrong.</param>
+    /// <param name="authorities">A file of the roots that are trusted unless <c>Tls</c> names one; null for the system's.</param>
+    public static UpstreamPlan ReadPeer(SectionReader section, Uri address, SecretSourceContext context, string? authorities = null)
     {
         var timeout = section.Duration("Timeout", TimeSpan.FromSeconds(5), MostTimeout);
         var tls = TlsOptionsReader.Read(section.Section("Tls"), context.BaseDirectory, context.Problems);
+        if (tls.AuthoritiesPath is null && authorities is { Length: > 0 } && address.Scheme == Uri.UriSchemeHttps)
+        {
+            tls = tls with { AuthoritiesPath = Path.GetFullPath(authorities) };
+        }
+
         if (tls.ReportsPins)
         {
             context.Problems.Error(section.Path.Key("Tls").Key("PinMode"), "a server that gives secrets is always held to its pins: leave the key out");
