@@ -58,7 +58,20 @@ internal static class JsonMember
     public static bool TryReadTime(ReadOnlySpan<byte> json, ReadOnlySpan<string> path, out DateTimeOffset time)
     {
         time = default;
-        return TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out time);
+        if (!TryFind(json, path, out var reader) || reader.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        try
+        {
+            return reader.TryGetDateTimeOffset(out time);
+        }
+        catch (InvalidOperationException)
+        {
+            // Escapes that stand for no text.
+            return false;
+        }
     }
 
     private static bool TryFind(ReadOnlySpan<byte> json, scoped ReadOnlySpan<string> path, out Utf8JsonReader found)
@@ -79,8 +92,9 @@ internal static class JsonMember
 
             return true;
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // The latter for names with escapes that stand for no text.
             return false;
         }
     }
