@@ -152,7 +152,7 @@ public sealed class CompileErrorsTests
 
     [Theory]
     [InlineData("Upstreams", """{ "up": »{ } }""", "the section is empty: leave it out, or say what it is to do")]
-    [InlineData("Secrets", """{ "key": { "Source": »"vault", "Path": "x" } }""", "this is not a source of this version; it has env, file, literal")]
+    [InlineData("Secrets", """{ "key": { "Source": »"vaults", "Path": "x" } }""", "this is not a source of this version; it has env, file, literal, vault")]
     [InlineData("Envelopes", """{ "e": »[] }""", "expected an object, found an array")]
     public async Task Route_UsesWhatWasRefusedElsewhere_IsNotASecondMistake(string map, string marked, string message)
     {

@@ -76,7 +76,16 @@ public sealed class ConfigurationSchemaTests
               "Secrets": {
                 "a": { "Source": "env", "Name": "KEY", "Encoding": "hex" },
                 "b": { "Source": "file", "Path": "x", "Encoding": "base64url", "Previous": "a" },
-                "c": { "Source": "literal", "Value": "x", "Encoding": "utf8" }
+                "c": { "Source": "literal", "Value": "x", "Encoding": "utf8" },
+                "v": { "Source": "vault", "Store": "corp", "Path": "secret/data/pay", "Field": "key", "Encoding": "base64", "Previous": "a", "Refresh": "60s", "MaxStale": "1h", "RotateEvery": "24h" }
+              },
+              "SecretStores": {
+                "corp": {
+                  "Kind": "vault", "Address": "https://vault:8200", "Namespace": "team-a", "Timeout": "5s", "Tls": { "MinimumVersion": "1.3" }, "AllowPlaintext": false,
+                  "Auth": { "Method": "approle", "RoleId": "x", "SecretId": "a", "Mount": "approle" }
+                },
+                "other": { "Kind": "vault", "Address": "https://vault:8200", "Auth": { "Method": "kubernetes", "Role": "x", "Mount": "kubernetes", "TokenFile": "token" } },
+                "third": { "Kind": "vault", "Address": "https://vault:8200", "Auth": { "Method": "token", "Token": "a" } }
               },
               "Upstreams": {
                 "u": {
@@ -202,24 +211,25 @@ public sealed class ConfigurationSchemaTests
         JudgeSample(sample.RootElement, [Schema], "");
     }
 
-    /// <summary>Every object of the language with keys of its own: where it stands, and one alternative of its schema.</summary>
-    private static IEnumerable<(string Path, JsonElement Schema)> Sections() => Sections(Schema, "");
+    /// <summary>Every object of the language with keys of its own: where it stands, one alternative of its schema, and the constants of the objects around it.</summary>
+    private static IEnumerable<(string Path, JsonElement Schema, string[] Around)> Sections() => Sections(Schema, "", []);
 
-    private static IEnumerable<(string Path, JsonElement Schema)> Sections(JsonElement schema, string path)
+    private static IEnumerable<(string Path, JsonElement Schema, string[] Around)> Sections(JsonElement schema, string path, string[] around)
     {
         foreach (var alternative in Alternatives(schema))
         {
             if (alternative.TryGetProperty("properties", out var properties))
             {
-                yield return (path, alternative);
-                foreach (var section in properties.EnumerateObject().SelectMany(property => Sections(property.Value, Join(path, property.Name))))
+                yield return (path, alternative, around);
+                string[] inside = [.. around, Constants(alternative)];
+                foreach (var section in properties.EnumerateObject().SelectMany(property => Sections(property.Value, Join(path, property.Name), inside)))
                 {
                     yield return section;
                 }
             }
             else if (alternative.TryGetProperty("additionalProperties", out var entry) && entry.ValueKind == JsonValueKind.Object)
             {
-                foreach (var section in Sections(entry, Join(path, UserName)))
+                foreach (var section in Sections(entry, Join(path, UserName), [.. around, string.Empty]))
                 {
                     yield return section;
                 }
@@ -241,22 +251,19 @@ public sealed class ConfigurationSchemaTests
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 
     /// <summary>A configuration that leads to the section, with the keys that make it this alternative, and <paramref name="key"/>.</summary>
-    private static string Write((string Path, JsonElement Schema) section, string key, string value)
+    private static string Write((string Path, JsonElement Schema, string[] Around) section, string key, string value)
     {
-        var text = new StringBuilder("{ ");
-        foreach (var property in section.Schema.GetProperty("properties").EnumerateObject())
-        {
-            if (property.Name != key && property.Value.TryGetProperty("const", out var constant))
-            {
-                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\"{property.Name}\": {constant.GetRawText()}, ");
-            }
-        }
-
-        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\"{key}\": {value} }}");
+        var text = $"{{ {Constants(section.Schema, key)}\"{key}\": {value} }}";
         return section.Path.Length == 0
-            ? text.ToString()
-            : section.Path.Split('.').Reverse().Aggregate(text.ToString(), static (inner, name) => $"{{ \"{name}\": {inner} }}");
+            ? text
+            : section.Path.Split('.').Zip(section.Around).Reverse().Aggregate(text, static (inner, level) => $"{{ {level.Second}\"{level.First}\": {inner} }}");
     }
+
+    /// <summary>The keys that make an object this alternative.</summary>
+    private static string Constants(JsonElement schema, string? without = null) => string.Concat(
+        from property in schema.GetProperty("properties").EnumerateObject()
+        where property.Name != without && property.Value.TryGetProperty("const", out _)
+        select $"\"{property.Name}\": {property.Value.GetProperty("const").GetRawText()}, ");
 
     /// <summary>Some value that the schema allows.</summary>
     private static string Sample(JsonElement property)

@@ -86,8 +86,8 @@ public sealed class OptionErrorsTests
 
     [Theory]
     [InlineData("""{ "s": »{ "Path": "x" } }""", "Secrets.s.Source", "this key is required")]
-    [InlineData("""{ "s": { "Source": »"Env", "Name": "KEY" } }""", "Secrets.s.Source", "this is not a source of this version; it has env, file, literal")]
-    [InlineData("""{ "s": { "Source": »"vault", "Path": "x" } }""", "Secrets.s.Source", "this is not a source of this version; it has env, file, literal")]
+    [InlineData("""{ "s": { "Source": »"Env", "Name": "KEY" } }""", "Secrets.s.Source", "this is not a source of this version; it has env, file, literal, vault")]
+    [InlineData("""{ "s": { "Source": »"vaults", "Path": "x" } }""", "Secrets.s.Source", "this is not a source of this version; it has env, file, literal, vault")]
     [InlineData("""{ "s": »{ "Source": "env" } }""", "Secrets.s.Name", "this key is required")]
     [InlineData("""{ "s": »{ "Source": "file", "Encoding": "hex" } }""", "Secrets.s.Path", "this key is required")]
     [InlineData("""{ "s": { "Source": "env", "Name": "KEY", »"Path": "x" } }""", "Secrets.s.Path", "unknown key")]

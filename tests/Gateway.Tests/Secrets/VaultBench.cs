@@ -80,7 +80,12 @@ internal sealed class VaultBench : IAsyncDisposable
     /// <summary>Reads the secrets of a configuration that must be without a mistake.</summary>
     public IReadOnlyList<SecretDefinition> ReadDefinitions(string secrets, string? stores)
     {
-        var local = $$"""{{(Environment.ContainsKey("TOKEN") ? """"token": { "Source": "env", "Name": "TOKEN" }, """ : "")}}"secretId": { "Source": "env", "Name": "SECRET_ID" }, """;
+        var token = Environment.ContainsKey("TOKEN") ? """
+            "token": { "Source": "env", "Name": "TOKEN" },
+            """ : string.Empty;
+        var local = token + """
+            "secretId": { "Source": "env", "Name": "SECRET_ID" },
+            """;
         var text = $$"""
             {
               "Secrets": { {{local}}{{secrets.Trim()[1..^1]}} },

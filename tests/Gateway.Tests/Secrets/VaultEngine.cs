@@ -86,16 +86,17 @@ internal sealed class VaultEngine(TimeProvider clock)
     public void RevokeTokens() => _tokens.Clear();
 
     /// <summary>Answers one request.</summary>
-    public (int Status, JsonObject Body) Handle(string method, string path, string? token, JsonObject? body) => (method, path.Split('/')) switch
-    {
-        ("POST", ["auth", .. var mount, "login"]) => LogIn(string.Join('/', mount), body),
-        _ when Find(token) is not { } known => Refuse(403, "permission denied"),
-        ("GET", ["auth", "token", "lookup-self"]) => LookUp(known),
-        ("POST", ["auth", "token", "renew-self"]) => Renew(known),
-        _ when Denied.ContainsKey(path) => Refuse(403, "1 error occurred:\n\t* permission denied\n\n"),
-        ("GET", _) => Read(path),
-        _ => Refuse(405, "unsupported operation"),
-    };
+    public (int Status, JsonObject Body) Handle(string method, string path, string? token, JsonObject? body) =>
+        (method, path.Split('/')) is ("POST", ["auth", .. var mount, "login"]) ? LogIn(string.Join('/', mount), body)
+        : Find(token) is not { } known ? Refuse(403, "permission denied")
+        : (method, path) switch
+        {
+            ("GET", "auth/token/lookup-self") => LookUp(known),
+            ("POST", "auth/token/renew-self") => Renew(known),
+            _ when Denied.ContainsKey(path) => Refuse(403, "1 error occurred:\n\t* permission denied\n\n"),
+            ("GET", _) => Read(path),
+            _ => Refuse(405, "unsupported operation"),
+        };
 
     public static (int Status, JsonObject Body) Refuse(int status, params string[] errors) =>
         (status, new JsonObject { ["errors"] = new JsonArray([.. errors.Select(static error => JsonValue.Create(error))]) });
