@@ -29,6 +29,9 @@ internal sealed class VaultBench : IAsyncDisposable
 
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal) { ["SECRET_ID"] = SecretId };
 
+    /// <summary>Whether the secret id is one of the secrets without being written among them.</summary>
+    public bool IncludesSecretId { get; set; } = true;
+
     /// <summary>What was resolved last.</summary>
     public SecretGeneration Generation { get; private set; } = null!;
 
@@ -59,8 +62,14 @@ internal sealed class VaultBench : IAsyncDisposable
     /// <summary>Opens the secret <c>pay</c> of <paramref name="secrets"/>, without reading it.</summary>
     public async Task<ISecretSource> OpenAsync(string auth, string secrets = Pay, string more = "")
     {
-        // What is not read along is not asked for either: the tests count requests.
-        var definitions = ReadDefinitions(secrets, $$"""{ "corp": { "Kind": "vault", "Address": "{{Vault.Address}}", "Tls": { "Authorities": "ca.pem" }, "Auth": {{auth}}{{more}} } }""");
+        await OpenFromAsync(secrets, $$"""{ "corp": { "Kind": "vault", "Address": "{{Vault.Address}}", "Tls": { "Authorities": "ca.pem" }, "Auth": {{auth}}{{more}} } }""");
+        return Source("pay");
+    }
+
+    /// <summary>Makes ready what <paramref name="secrets"/> and <paramref name="stores"/> describe, without asking the Vault: the tests count requests.</summary>
+    public async Task OpenFromAsync(string secrets, string stores)
+    {
+        var definitions = ReadDefinitions(secrets, stores);
         var local = definitions.Where(static definition => definition.IsLocal).ToList();
         Generation = await _secrets.ResolveAsync(local, asks: true, TestContext.Current.CancellationToken);
         foreach (var reference in definitions.SelectMany(static definition => definition.References))
@@ -69,7 +78,6 @@ internal sealed class VaultBench : IAsyncDisposable
         }
 
         Definitions = definitions;
-        return Source("pay");
     }
 
     /// <summary>All secrets that were read from the configuration.</summary>
@@ -83,9 +91,12 @@ internal sealed class VaultBench : IAsyncDisposable
         var token = Environment.ContainsKey("TOKEN") ? """
             "token": { "Source": "env", "Name": "TOKEN" },
             """ : string.Empty;
-        var local = token + """
+        var secretId = IncludesSecretId
+            ? """
             "secretId": { "Source": "env", "Name": "SECRET_ID" },
-            """;
+            """
+            : string.Empty;
+        var local = token + secretId;
         var text = $$"""
             {
               "Secrets": { {{local}}{{secrets.Trim()[1..^1]}} },

@@ -65,9 +65,14 @@ internal static class VaultStoreReader
                 context.Clock),
             _ => null,
         };
-        if (method is not ("" or "token" or "approle" or "kubernetes"))
+        if (method is not ("token" or "approle" or "kubernetes"))
         {
-            context.Problems.Error(auth.Path.Key("Method"), "this is not a method of this version; it has token, approle, kubernetes");
+            if (method.Length > 0)
+            {
+                context.Problems.Error(auth.Path.Key("Method"), "this is not a method of this version; it has token, approle, kubernetes");
+            }
+
+            // Which keys belong here is not known.
             return null;
         }
 
