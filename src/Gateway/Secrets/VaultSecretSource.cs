@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Configuration.Reading;
 using Gateway.Secrets.Http;
 using Gateway.Secrets.Vault;
@@ -32,14 +33,15 @@ internal sealed class VaultSecretSource(VaultStore store, string path, string fi
         var (answer, warning) = await store.ReadAsync(path, pastCaches, cancellationToken);
         using (answer)
         {
-            return answer.IsSuccess ? Read(answer.Body, warning)
-                : answer.Failure is null && JsonMember.IsObject(answer.Body, ["data", "metadata"])
-                    ? SecretReading.Absent(JsonMember.IsTrue(answer.Body, ["data", "metadata", "destroyed"])
-                        ? "the newest version of this secret was destroyed: write another one"
-                        : "the newest version of this secret was deleted: undelete it, or write another one")
-                : SecretReading.Absent(VaultStatus.Explain(answer), answer.RetryAfter);
+            return answer.IsSuccess ? Read(answer.Body, warning) : SecretReading.Absent(FindGone(answer) ?? VaultStatus.Explain(answer), answer.RetryAfter);
         }
     }
+
+    /// <summary>What became of a secret whose newest version is there no more, which is answered as if there was nothing, but with its history.</summary>
+    private static string? FindGone(StoreAnswer answer) =>
+        answer.Failure is not null || answer.Status != HttpStatusCode.NotFound || !JsonMember.IsObject(answer.Body, ["data", "metadata"]) ? null
+        : JsonMember.IsTrue(answer.Body, ["data", "metadata", "destroyed"]) ? "the newest version of this secret was destroyed: write another one"
+        : "the newest version of this secret was deleted: undelete it, or write another one";
 
     private SecretReading Read(ReadOnlySpan<byte> body, string? warning)
     {

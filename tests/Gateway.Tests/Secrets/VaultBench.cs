@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Gateway.Configuration.Compiling;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
@@ -28,9 +29,6 @@ internal sealed class VaultBench : IAsyncDisposable
     public VaultServer Vault { get; private set; } = null!;
 
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal) { ["SECRET_ID"] = SecretId };
-
-    /// <summary>Whether the secret id is one of the secrets without being written among them.</summary>
-    public bool IncludesSecretId { get; set; } = true;
 
     /// <summary>What was resolved last.</summary>
     public SecretGeneration Generation { get; private set; } = null!;
@@ -85,21 +83,21 @@ internal sealed class VaultBench : IAsyncDisposable
 
     public ISecretSource Source(string name) => Definitions.Single(definition => definition.Name == name).Source;
 
-    /// <summary>Reads the secrets of a configuration that must be without a mistake.</summary>
+    /// <summary>Reads the secrets of a configuration that must be without a mistake, and the token and the secret id that the environment holds.</summary>
     public IReadOnlyList<SecretDefinition> ReadDefinitions(string secrets, string? stores)
     {
-        var token = Environment.ContainsKey("TOKEN") ? """
-            "token": { "Source": "env", "Name": "TOKEN" },
-            """ : string.Empty;
-        var secretId = IncludesSecretId
-            ? """
-            "secretId": { "Source": "env", "Name": "SECRET_ID" },
-            """
-            : string.Empty;
-        var local = token + secretId;
+        var all = (JsonObject)JsonNode.Parse(secrets)!;
+        foreach (var (name, variable) in new[] { ("token", "TOKEN"), ("secretId", "SECRET_ID") })
+        {
+            if (Environment.ContainsKey(variable) && !all.ContainsKey(name))
+            {
+                all[name] = new JsonObject { ["Source"] = "env", ["Name"] = variable };
+            }
+        }
+
         var text = $$"""
             {
-              "Secrets": { {{local}}{{secrets.Trim()[1..^1]}} },
+              "Secrets": {{all.ToJsonString()}},
               {{(stores is null ? "" : $"\"SecretStores\": {stores},")}}
               "Upstreams": { "up": { "Addresses": ["https://a.example"] } },
               "Routes": { "r": { "Match": { "Path": "/r" }, "Upstream": "up" } }

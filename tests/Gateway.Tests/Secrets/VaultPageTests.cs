@@ -19,7 +19,6 @@ public sealed class VaultPageTests
         bench.Vault.AddServiceAccount("gateway", "jwt.one.x");
         bench.Write("token", "jwt.one.x");
         bench.Write("secret_id", VaultBench.SecretId);
-        bench.IncludesSecretId = false;
         var root = (JsonObject)JsonNode.Parse($"{{ {example} }}")!;
         var store = (JsonObject)root["SecretStores"]!.AsObject().ShouldHaveSingleItem().Value!;
         bench.Vault.Namespace = (string?)store["Namespace"];

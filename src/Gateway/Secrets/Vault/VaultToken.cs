@@ -65,7 +65,7 @@ internal sealed class VaultToken
     {
         // At the end of the time that a token may last at most, a renewal does not move its end any more.
         var life = ToLife(seconds);
-        var gained = life - (EndsAt - _clock.GetUtcNow());
+        var gained = life - (Life - _clock.GetElapsedTime(_grantedAt));
         return new VaultToken(Text, seconds, _clock) { Origin = Origin, IsRenewable = isRenewable && !(gained < life / 10) };
     }
 
