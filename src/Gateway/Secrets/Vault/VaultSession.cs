@@ -1,5 +1,3 @@
-using Gateway.Secrets.Http;
-
 namespace Gateway.Secrets.Vault;
 
 /// <summary>
