@@ -226,6 +226,25 @@ public sealed class VaultTokenTests
     }
 
     [Fact]
+    public async Task Token_LoginFailsBeforeItsEnd_IsUsedAsLongAsItIsGood()
+    {
+        await using var bench = await VaultBench.StartAsync();
+        bench.Vault.TokenLife = TimeSpan.FromMinutes(10);
+        bench.Vault.TokensAreRenewable = false;
+        var source = await bench.OpenWithRoleAsync();
+        await VaultBench.ReadAsync(source);
+        bench.Vault.AddAppRole("a-role", "another secret id");
+
+        bench.Clock.Advance(TimeSpan.FromMinutes(9));
+        (await VaultBench.ReadAsync(source)).ShouldBe("value-1");
+        bench.Vault.Count(Login).ShouldBe(2);
+
+        bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        using var reading = await VaultBench.FailAsync(source);
+        reading.Failure!.ShouldContain("Vault refused the login (400)");
+    }
+
+    [Fact]
     public async Task Token_Revoked_IsReplacedByOneLoginForAll()
     {
         await using var bench = await VaultBench.StartAsync();
