@@ -61,7 +61,20 @@ internal static class JsonMember
     public static bool TryReadTime(ReadOnlySpan<byte> json, ReadOnlySpan<string> path, out DateTimeOffset time)
     {
         time = default;
-        return TryFind(json, path, out var reader) && reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out time) && HasOffset(reader.ValueSpan);
+        if (!TryFind(json, path, out var reader) || reader.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        try
+        {
+            return reader.TryGetDateTimeOffset(out time) && HasOffset(reader.ValueSpan);
+        }
+        catch (InvalidOperationException)
+        {
+            // Escapes that stand for no text.
+            return false;
+        }
     }
 
     /// <summary>Reads a point in time that is written as seconds since 1970, with or without a fraction, as a number or in a string.</summary>
@@ -102,8 +115,9 @@ internal static class JsonMember
 
             return count;
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // The latter for names with escapes that stand for no text.
             return 0;
         }
     }

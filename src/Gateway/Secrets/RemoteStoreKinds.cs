@@ -1,5 +1,6 @@
 using Gateway.Secrets.AwsSecretsAgent;
 using Gateway.Secrets.AzureKeyVault;
+using Gateway.Secrets.Vault;
 
 namespace Gateway.Secrets;
 
@@ -10,5 +11,6 @@ internal static class RemoteStoreKinds
     {
         [SecretsManagerAgent.Kind] = new(SecretsManagerAgent.Read),
         [AzureKeyVaultStore.Kind] = new(AzureKeyVaultStoreReader.Read),
+        [VaultSecretSource.Kind] = new(VaultStoreReader.Read),
     };
 }

@@ -15,5 +15,6 @@ internal static class SecretSources
         ["file"] = new(FileSecretSource.Read) { IsLocal = true, Refresh = Look },
         ["literal"] = new(LiteralSecretSource.Read) { IsLocal = true },
         ["oauth2"] = SecretSourceKind.Remote(OAuth2SecretSource.Read),
+        ["vault"] = SecretSourceKind.Remote(VaultSecretSource.Read),
     };
 }

@@ -87,14 +87,21 @@ public sealed class ConfigurationSchemaTests
                   "Source": "oauth2", "TokenEndpoint": "https://idp.example.com/token", "Grant": "jwt-bearer", "Key": "b", "KeyId": "x", "Algorithm": "PS256", "Issuer": "x", "Subject": "x",
                   "AssertionAudience": "x", "Claims": { "scope": "x" }
                 },
-                "q": { "Source": "aws-secrets-agent", "Store": "agent", "Secret": "x", "Field": "x", "VersionStage": "AWSCURRENT", "VersionId": "x", "Encoding": "base64", "Refresh": "60s" }
+                "q": { "Source": "aws-secrets-agent", "Store": "agent", "Secret": "x", "Field": "x", "VersionStage": "AWSCURRENT", "VersionId": "x", "Encoding": "base64", "Refresh": "60s" },
+                "v": { "Source": "vault", "Store": "corp", "Path": "secret/data/pay", "Field": "key", "Encoding": "base64", "Previous": "a", "Refresh": "60s", "MaxStale": "1h", "RotateEvery": "24h" }
               },
               "SecretStores": {
                 "kv": {
                   "Kind": "azure-key-vault", "Url": "https://kv.vault.azure.net", "Timeout": "5s", "Tls": { "MinimumVersion": "1.3" }, "VerifyChallengeResource": true,
                   "Credential": { "Kind": "client-secret", "TenantId": "x", "ClientId": "y", "ClientSecret": "c", "AuthorityHost": "https://login.microsoftonline.us" }
                 },
-                "agent": { "Kind": "aws-secrets-agent", "Endpoint": "http://localhost:2773", "TokenFile": "/var/run/awssmatoken", "Timeout": "5s", "Tls": { "MinimumVersion": "1.3" } }
+                "agent": { "Kind": "aws-secrets-agent", "Endpoint": "http://localhost:2773", "TokenFile": "/var/run/awssmatoken", "Timeout": "5s", "Tls": { "MinimumVersion": "1.3" } },
+                "corp": {
+                  "Kind": "vault", "Address": "https://vault:8200", "Namespace": "team-a", "Timeout": "5s", "Tls": { "MinimumVersion": "1.3" }, "AllowPlaintext": false,
+                  "Auth": { "Method": "approle", "RoleId": "x", "SecretId": "a", "Mount": "approle" }
+                },
+                "other": { "Kind": "vault", "Address": "https://vault:8200", "Auth": { "Method": "kubernetes", "Role": "x", "Mount": "kubernetes", "TokenFile": "token" } },
+                "third": { "Kind": "vault", "Address": "https://vault:8200", "Auth": { "Method": "token", "Token": "a" } }
               },
               "Upstreams": {
                 "u": {

@@ -19,7 +19,12 @@ internal sealed class StoreAnswer : IDisposable
     }
 
     /// <param name="failure">Why there is no answer, in words of ours.</param>
-    public StoreAnswer(string failure) => Failure = failure;
+    /// <param name="retryAfter">How long the store wants to be left alone; null if it did not say.</param>
+    public StoreAnswer(string failure, TimeSpan? retryAfter = null)
+    {
+        Failure = failure;
+        RetryAfter = retryAfter;
+    }
 
     /// <summary>Why there is no answer, in words of ours; null if there is one.</summary>
     public string? Failure { get; }

@@ -43,14 +43,23 @@ internal static class StoreClientReader
         return address;
     }
 
-    /// <summary>Reads how <paramref name="address"/> is reached; null for one that had a problem, so that those of the other keys are found, too.</summary>
-    public static UpstreamPlan ReadPeer(SectionReader section, Uri? address, SecretSourceContext context) =>
-        ReadPeer(section, address, section.Duration("Timeout", TimeSpan.FromSeconds(5), MostTimeout), context);
+    /// <summary>Reads how <paramref name="address"/> is reached.</summary>
+    /// <param name="section">The section of the server.</param>
+    /// <param name="address">Its address; null for one that had a problem, so that those of the other keys are found, too.</param>
+    /// <param name="context">Gets what the section depends on, and what is wrong.</param>
+    /// <param name="authorities">A file of the roots that are trusted unless <c>Tls</c> names one; null for the system's.</param>
+    public static UpstreamPlan ReadPeer(SectionReader section, Uri? address, SecretSourceContext context, string? authorities = null) =>
+        ReadPeer(section, address, section.Duration("Timeout", TimeSpan.FromSeconds(5), MostTimeout), context, authorities);
 
     /// <summary>The same of an address whose time is another section's.</summary>
-    public static UpstreamPlan ReadPeer(SectionReader section, Uri? address, TimeSpan timeout, SecretSourceContext context)
+    public static UpstreamPlan ReadPeer(SectionReader section, Uri? address, TimeSpan timeout, SecretSourceContext context, string? authorities = null)
     {
         var tls = TlsOptionsReader.Read(section.Section("Tls"), context.BaseDirectory, context.Problems);
+        if (tls.AuthoritiesPath is null && authorities is { Length: > 0 } && address?.Scheme == Uri.UriSchemeHttps)
+        {
+            tls = tls with { AuthoritiesPath = Path.GetFullPath(authorities) };
+        }
+
         if (tls.ReportsPins)
         {
             context.Problems.Error(section.Path.Key("Tls").Key("PinMode"), "a server that gives secrets is always held to its pins: leave the key out");
