@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Gateway.Tests.Harness;
+using Gateway.Tests.Shared;
+
+namespace Gateway.Tests.Secrets;
+
+/// <summary>A store that misbehaves, in every way: the last good value until MaxStale, then 503, then all by itself the new value; and never a herd at its door.</summary>
+public sealed class VaultOutageTests : GatewayTest
+{
+    private const string Path = "secret/data/pay";
+
+    private static readonly TimeSpan MaxStale = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+
+    private readonly ManualTimeProvider _clock = new();
+
+    public static TheoryData<string> Moods => [.. Enum.GetNames<VaultMood>().Where(static mood => mood != nameof(VaultMood.Well))];
+
+    [Theory]
+    [MemberData(nameof(Moods))]
+    public async Task Vault_ThatMisbehaves_IsLivedWithoutUntilMaxStale_AndComesBackWithoutARestart(string mood)
+    {
+        await using var vault = await StartVaultAsync();
+        await using var gateway = await StartGatewayAsync(_clock);
+        (await SendAsync(gateway)).ShouldBe("key-1");
+        vault.ForgetCounts();
+        vault.Mood = Enum.Parse<VaultMood>(mood);
+        vault.Put(Path, ("key", "key-2"));
+
+        // The value was read at the start, and the clock has stood still.
+        await PassAsync(gateway, MaxStale - TimeSpan.FromMinutes(1), async () => (await SendAsync(gateway)).ShouldBe("key-1"));
+        (await IsReadyAsync(gateway)).ShouldBeTrue();
+        (await Scrape.ReadAsync(gateway)).Find("gateway_secret_last_refresh_successful", ("secret", "subscriptionKey")).ShouldBe(0);
+
+        var sent = Upstream.Reports.Count;
+        await UntilAsync(async () => !await IsReadyAsync(gateway), "not ready once the last good value is too old");
+        using (var refused = await gateway.PostAsync(GoodReport))
+        {
+            await refused.ShouldBeProblemAsync("secret-unavailable", 503);
+        }
+
+        Upstream.Reports.Count.ShouldBe(sent);
+        (await Scrape.ReadAsync(gateway)).Find("gateway_secret_available", ("secret", "subscriptionKey")).ShouldBe(0);
+        vault.MostInFlight.ShouldBeLessThanOrEqualTo(1, "one refresh in flight");
+        vault.Requests.ShouldBeInRange(mood == nameof(VaultMood.Down) ? 0 : 1, 2 * 16 * 4, "at most one, with its login, for each wait of half a minute and less at first");
+
+        vault.Mood = VaultMood.Well;
+        await UntilAsync(async () => await IsReadyAsync(gateway), "ready again");
+        (await SendAsync(gateway)).ShouldBe("key-2");
+        CountOf(gateway, 5004).ShouldBe(1);
+        gateway.Log.Text.ShouldNotContain("key-1");
+        gateway.Log.Text.ShouldNotContain("key-2");
+    }
+
+    [Fact]
+    public async Task Requests_WithoutNumber_AtAStoreThatIsDown_AskItForNone()
+    {
+        await using var vault = await StartVaultAsync();
+        await using var gateway = await StartGatewayAsync(_clock);
+        vault.Mood = VaultMood.Sealed;
+        await PassAsync(gateway, MaxStale, static () => Task.CompletedTask);
+        await UntilAsync(async () => !await IsReadyAsync(gateway), "not ready");
+        vault.ForgetCounts();
+
+        var refused = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => gateway.PostAsync(GoodReport)));
+
+        refused.ShouldAllBe(static response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
+        vault.Requests.ShouldBe(0, "the clock stands still, and nobody else asks");
+        Array.ForEach(refused, static response => response.Dispose());
+    }
+
+    private async Task<VaultServer> StartVaultAsync()
+    {
+        var vault = await VaultServer.StartAsync(Authority.Issue(), _clock);
+        vault.Put(Path, ("key", "key-1"));
+        Configuration.WriteFile("vault_token", vault.CreateToken());
+        Configuration.Root["Secrets"]!["vaultToken"] = JsonNode.Parse("""{ "Source": "file", "Path": "vault_token" }""");
+        Configuration.Root["Secrets"]!["subscriptionKey"] =
+            JsonNode.Parse("""{ "Source": "vault", "Path": "secret/data/pay", "Field": "key", "Refresh": "60s", "MaxStale": "15m" }""");
+        Configuration.Root["SecretStores"] = JsonNode.Parse($$"""
+            { "corp": { "Kind": "vault", "Address": "{{vault.Address}}", "Tls": { "Authorities": "ca.pem" }, "Auth": { "Method": "token", "Token": "vaultToken" } } }
+            """);
+        Configuration.Upstream["Timeout"] = "5m";
+        Configuration.Upstream["TotalTimeout"] = "5m";
+        return vault;
+    }
+
+    /// <summary>Moves the clock on in steps, and gives what goes on beside it the time to go on.</summary>
+    private async Task PassAsync(RunningGateway gateway, TimeSpan time, Func<Task> meanwhile)
+    {
+        var end = _clock.GetUtcNow() + time;
+        while (_clock.GetUtcNow() + Step <= end)
+        {
+            _clock.Advance(Step);
+            _ = await Scrape.ReadAsync(gateway);
+        }
+
+        await meanwhile();
+    }
+
+    private Task UntilAsync(Func<Task<bool>> condition, string what) => Eventually.TrueAsync(
+        () =>
+        {
+            _clock.Advance(Step);
+            return condition();
+        },
+        what);
+
+    private static async Task<bool> IsReadyAsync(RunningGateway gateway)
+    {
+        using var client = new HttpClient { BaseAddress = gateway.ManagementAddress };
+        using var response = await client.GetAsync(new Uri("/readyz", UriKind.Relative));
+        return response.IsSuccessStatusCode;
+    }
+
+    private static int CountOf(RunningGateway gateway, int number) => gateway.Log.Lines.Count(line => line.Contains($"\"event\":{number}", StringComparison.Ordinal));
+
+    private async Task<string> SendAsync(RunningGateway gateway)
+    {
+        using var response = await gateway.PostAsync(GoodReport);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, gateway.Log.Text);
+        return Upstream.Reports.Last().Headers["subscriptionKey"];
+    }
+}
