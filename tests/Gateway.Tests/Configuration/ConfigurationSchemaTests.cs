@@ -262,7 +262,7 @@ public sealed class ConfigurationSchemaTests
     }
 
     private static JsonElement Resolve(JsonElement schema) =>
-        schema.TryGetProperty("$ref", out var reference) ? Schema.GetProperty("$defs").GetProperty(reference.GetString()!["#/$defs/".Length..]) : schema;
+        schema.TryGetProperty("$ref", out var reference) ? Resolve(Schema.GetProperty("$defs").GetProperty(reference.GetString()!["#/$defs/".Length..])) : schema;
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 

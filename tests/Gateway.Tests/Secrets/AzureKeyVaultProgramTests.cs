@@ -58,7 +58,7 @@ public sealed class AzureKeyVaultProgramTests : GatewayTest
         Use($$"""
             {
               "SecretStores": { "kv": {
-                "Kind": "azure-key-vault", "Url": "{{azure.Vault.Address}}", "Tls": { "Authorities": "ca.pem" }, "VerifyChallengeResource": false,
+                "Kind": "azure-key-vault", "Url": "{{azure.Vault.Address}}", "Timeout": "30s", "Tls": { "Authorities": "ca.pem" }, "VerifyChallengeResource": false,
                 "Credential": { "Kind": "managed-identity", "ClientId": "{{KeyVaultServer.ClientId}}" } } },
               "Secrets": { "pay": { "Source": "azure-key-vault", "Secret": "pay-key" } }
             }

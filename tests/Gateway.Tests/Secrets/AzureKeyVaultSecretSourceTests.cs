@@ -119,7 +119,7 @@ public sealed class AzureKeyVaultSecretSourceTests : IAsyncLifetime
         using var reading = await ReadAsync($$"""
             {
               "SecretStores": { "kv": {
-                "Kind": "azure-key-vault", "Url": "{{_azure.Vault.Address}}", "Tls": { "Authorities": "ca.pem" }, "VerifyChallengeResource": false,
+                "Kind": "azure-key-vault", "Url": "{{_azure.Vault.Address}}", "Timeout": "30s", "Tls": { "Authorities": "ca.pem" }, "VerifyChallengeResource": false,
                 "Credential": { "Kind": "workload-identity", "Tls": { "Authorities": "ca.pem" } } } },
               "Secrets": { "pay": { "Source": "azure-key-vault", "Secret": "pay-key" } }
             }
@@ -283,7 +283,7 @@ public sealed class AzureKeyVaultSecretSourceTests : IAsyncLifetime
     {
         _azure.Vault.Answer = static context => new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
 
-        using var reading = await ReadAsync(_azure.Configure(store: """, "Timeout": "300ms" """));
+        using var reading = await ReadAsync(_azure.Configure(timeout: "300ms"));
 
         reading.Failure.ShouldBe($"{_azure.Vault.Address} did not answer within 300ms, counting the time for a token");
         reading.IsAbsent.ShouldBeTrue();

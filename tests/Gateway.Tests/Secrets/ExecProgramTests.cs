@@ -24,7 +24,7 @@ public sealed class ExecProgramTests : GatewayTest
             ls -l /proc/$$/fd > handles
             echo '{ "SecretAccessKey": "printed-5f0e" }'
             """);
-        Configuration.Root["Secrets"]!["pay"] = JsonNode.Parse("""{ "Source": "exec", "Command": ["/bin/sh", "get-secret", "--name", "pay"], "Field": "SecretAccessKey" }""");
+        Configuration.Root["Secrets"]!["pay"] = JsonNode.Parse("""{ "Source": "exec", "Command": ["/bin/sh", "get-secret", "--name", "pay"], "Field": "SecretAccessKey", "Timeout": "30s" }""");
         Configuration.Request["Inject"]!["Headers"]!["X-Pay-Key"] = "{secret:pay}";
         Configuration.Request["Inject"]!["Headers"]!["X-Other-Key"] = "{secret:otherKey}";
         await using var gateway = await RunningProgram.StartAsync(Configuration);

@@ -69,13 +69,13 @@ internal sealed class KeyVaultServer : IAsyncDisposable
         return secret;
     }
 
-    /// <summary>A configuration's <c>SecretStores</c> and <c>Secrets</c>; the authority's certificate stands in <c>ca.pem</c>.</summary>
-    public string Configure(string credential = """ "Kind": "client-secret", "ClientSecret": "ours" """, string store = "", string secret = "") =>
+    /// <summary>A configuration's <c>SecretStores</c> and <c>Secrets</c>; the authority's certificate stands in <c>ca.pem</c>. Its time is long, for a machine that is busy.</summary>
+    public string Configure(string credential = """ "Kind": "client-secret", "ClientSecret": "ours" """, string timeout = "30s", string secret = "") =>
         $$"""
         {
           "SecretStores": {
             "kv": {
-              "Kind": "azure-key-vault", "Url": "{{Vault.Address}}", "Tls": { "Authorities": "ca.pem" }, "VerifyChallengeResource": false{{store}},
+              "Kind": "azure-key-vault", "Url": "{{Vault.Address}}", "Tls": { "Authorities": "ca.pem" }, "VerifyChallengeResource": false, "Timeout": "{{timeout}}",
               "Credential": { {{credential}}, "TenantId": "{{TenantId}}", "ClientId": "{{ClientId}}", "AuthorityHost": "{{AuthorityHost.Address}}", "Tls": { "Authorities": "ca.pem" } }
             }
           },
