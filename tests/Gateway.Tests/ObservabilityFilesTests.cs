@@ -134,6 +134,9 @@ public sealed partial class ObservabilityFilesTests : GatewayTest
         Configuration.WriteFile("old_key", Convert.ToHexString(Configuration.PluginKey));
         Configuration.Root["Secrets"]!["oldKey"] = JsonNode.Parse("""{ "Source": "file", "Path": "old_key", "Encoding": "hex" }""");
         Configuration.Root["Secrets"]!["pluginKey"]!["Previous"] = "oldKey";
+        Configuration.Root["Secrets"]!["pluginKey"]!["RotateEvery"] = "24h";
+        Configuration.WriteFile("get-secret", """printf '{"Key":"k","Expiration":"%s"}' "$(date -u -d '+1 hour' +%Y-%m-%dT%H:%M:%SZ)" """);
+        Configuration.Root["Secrets"]!["expiring"] = JsonNode.Parse("""{ "Source": "exec", "Command": ["/bin/sh", "get-secret"], "Field": "Key" }""");
         var gateway = await StartGatewayAsync();
         foreach (var body in new[] { GoodReport, "{}" })
         {
