@@ -15,8 +15,8 @@ public sealed class SecretCanaryTests : GatewayTest
 
     private const int Callers = 8;
 
-    /// <summary>With what URL encoding and base64url write otherwise.</summary>
-    private const string Suffix = "/k+y=7f?3a&~ e";
+    /// <summary>With what URL encoding writes otherwise, of all that a token may hold (RFC 6750 section 2.1).</summary>
+    private const string Suffix = "/k+y7.3~a=";
 
     private readonly Dictionary<string, string> _canaries = new(StringComparer.Ordinal);
     private int _answers;
