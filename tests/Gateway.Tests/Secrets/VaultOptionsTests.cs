@@ -101,6 +101,21 @@ public sealed class VaultOptionsTests
     }
 
     [Fact]
+    public async Task Token_InTheEnvironment_IsGivenToNoProgram()
+    {
+        using var bench = new ConfigurationBench();
+        bench.Environment["VAULT_TOKEN"] = "hvs.thisisthetoken";
+
+        var result = await bench.LoadAsync(
+            Text(
+                """{ "Source": "vault", "Path": "a/b", "Field": "key" }, "other": { "Source": "exec", "Command": ["/bin/true"], "Field": "x", "Environment": ["VAULT_TOKEN"] }""",
+                """{ "corp": { "Kind": "vault", "Address": "https://v.example" } }"""),
+            SecretNeed.Local);
+
+        ConfigurationBench.Errors(result).ShouldHaveSingleItem().Path.ShouldStartWith("Secrets.other.Environment");
+    }
+
+    [Fact]
     public async Task Check_WithoutResolving_AsksNoVault()
     {
         using var bench = new ConfigurationBench();

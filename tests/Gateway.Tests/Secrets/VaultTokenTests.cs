@@ -158,6 +158,9 @@ public sealed class VaultTokenTests
         for (var i = 0; i < 60; i++)
         {
             (await VaultBench.ReadAsync(source)).ShouldBe("value-1");
+
+            // Not at the last moment, when a Vault that is down would leave us without one.
+            bench.Vault.Count(Login).ShouldBeGreaterThanOrEqualTo(i < 23 ? 1 : 2);
             bench.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
@@ -214,6 +217,7 @@ public sealed class VaultTokenTests
         bench.Clock.Advance(TimeSpan.FromMinutes(6));
         (await VaultBench.ReadAsync(source)).ShouldBe("value-1");
         bench.Vault.Count(Renew).ShouldBe(1);
+        bench.Vault.Count(Login).ShouldBe(1);
 
         bench.Clock.Advance(TimeSpan.FromMinutes(5));
         using (var reading = await VaultBench.FailAsync(source))
@@ -292,6 +296,25 @@ public sealed class VaultTokenTests
 
         bench.Vault.Count(LookUp).ShouldBe(1);
         bench.Vault.Count(Renew).ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task StaticToken_AtTheEndOfWhatRenewalsGive_IsWarnedAbout()
+    {
+        await using var bench = await VaultBench.StartAsync();
+        var source = await bench.OpenWithTokenAsync(bench.Vault.CreateToken(TimeSpan.FromMinutes(10), maxLife: TimeSpan.FromMinutes(25)));
+        var end = bench.Clock.GetUtcNow().AddMinutes(25);
+        string? warning = null;
+
+        for (var i = 0; i < 24; i++)
+        {
+            using var reading = await source.ReadAsync(pastCaches: false, TestContext.Current.CancellationToken);
+            warning = reading.Warning;
+            (warning is null).ShouldBe(i < 20);
+            bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        warning.ShouldNotBeNull().ShouldContain($"at {end:HH:mm} UTC and cannot be renewed");
     }
 
     [Fact]

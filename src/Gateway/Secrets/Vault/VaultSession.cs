@@ -78,10 +78,12 @@ internal sealed class VaultSession(VaultApi api, IVaultAuth auth)
 
         // A login that fails, or a token that may not be looked up, is no reason to give up one that may be good for the rest of its life.
         var next = await auth.GrantAsync(api, CancellationToken.None);
-        return IsBetter(next, present) ? next : new VaultGrant(present);
-    }
+        if (auth.CanLogIn)
+        {
+            return next.Token is not null || present.HasRunOut ? next : new VaultGrant(present);
+        }
 
-    private bool IsBetter(VaultGrant next, VaultToken present) => auth.CanLogIn
-        ? next.Token is not null || present.HasRunOut
-        : next.Token is { Life: not null };
+        // It is the same token: somebody else may have renewed it, but if we could not, we still cannot.
+        return new VaultGrant(next.Token is not { Life: not null } known ? present : present.IsRenewable ? known : known.WithoutRenewal());
+    }
 }

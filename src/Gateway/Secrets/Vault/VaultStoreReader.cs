@@ -106,6 +106,7 @@ internal static class VaultStoreReader
             return null;
         }
 
+        context.KeepIn(TokenVariable);
         var handle = new SecretHandle(TokenVariable);
         handle.Replace(new SecretValue(Encoding.UTF8.GetBytes(text)));
         var token = new SecretReference(TokenVariable);
