@@ -80,7 +80,7 @@ internal sealed partial class SecretRefresher(SecretStore secrets, GatewayMeter 
                 break;
         }
 
-        if (refresh is { Warning: { } warning, Outcome: RefreshOutcome.Rotated })
+        if (refresh.Warning is { } warning)
         {
             Log.Warning(logger, name, warning);
         }

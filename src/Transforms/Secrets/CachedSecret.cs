@@ -16,6 +16,7 @@ public sealed class CachedSecret : IDisposable
     private DateTimeOffset? _changedAt;
     private DateTimeOffset _seenAt;
     private string? _failure;
+    private string? _warning;
 
     internal CachedSecret(SecretDefinition definition, long serial, TimeProvider clock)
     {
@@ -231,16 +232,18 @@ public sealed class CachedSecret : IDisposable
         var isRecovery = Recover();
         _expiresAt = reading.ExpiresAt;
         _changedAt = reading.ChangedAt;
+        var warning = reading.Warning == _warning ? null : reading.Warning;
+        _warning = reading.Warning;
         _pace.Succeeded(reading.IsExpiryAdvisory ? null : reading.ExpiresAt);
         if (IsCurrent(value))
         {
             value.Dispose();
-            return new SecretRefresh(RefreshOutcome.Unchanged, null) { IsRecovery = isRecovery, Warning = reading.Warning };
+            return new SecretRefresh(RefreshOutcome.Unchanged, null) { IsRecovery = isRecovery, Warning = warning };
         }
 
         _seenAt = _clock.GetUtcNow();
         Handle.Replace(value);
-        return new SecretRefresh(RefreshOutcome.Rotated, null) { IsRecovery = isRecovery, Warning = reading.Warning };
+        return new SecretRefresh(RefreshOutcome.Rotated, null) { IsRecovery = isRecovery, Warning = warning };
     }
 
     /// <summary>The source gave no value, since it is what it was: good, or as bad as before.</summary>

@@ -14,6 +14,6 @@ public sealed record SecretRefresh(RefreshOutcome Outcome, string? Failure)
     /// <summary>Whether readings before this one had failed, and this one did not.</summary>
     public bool IsRecovery { get; init; }
 
-    /// <summary>What someone should look at although there is a value; null for nothing.</summary>
+    /// <summary>What someone should look at although there is a value; null for nothing, or for what was said of the reading before.</summary>
     public string? Warning { get; init; }
 }

@@ -376,6 +376,18 @@ public sealed class CachedSecretTests : IDisposable
     }
 
     [Fact]
+    public async Task Warning_IsSaidOnce_AndAgainWhenItIsAnother()
+    {
+        _source.Warning = "open to everybody";
+        var secret = await CommitAsync();
+
+        (await RefreshAsync(secret)).Warning.ShouldBeNull("it was said of the first reading");
+        _source.Warning = "its token ends";
+        (await RefreshAsync(secret)).Warning.ShouldBe("its token ends");
+        (await RefreshAsync(secret)).Warning.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Status_TellsAgesAndLengths()
     {
         _source.ChangedAt = _clock.GetUtcNow() - TimeSpan.FromDays(90);

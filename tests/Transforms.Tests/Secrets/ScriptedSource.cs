@@ -20,6 +20,8 @@ internal sealed class ScriptedSource(TimeProvider clock) : ISecretSource
 
     public TimeSpan? RetryAfter { get; set; }
 
+    public string? Warning { get; set; }
+
     public bool IsUnchanged { get; set; }
 
     public Exception? Fault { get; set; }
@@ -72,6 +74,6 @@ internal sealed class ScriptedSource(TimeProvider clock) : ISecretSource
         return Fault is not null ? throw Fault
             : IsUnchanged ? SecretReading.Unchanged()
             : Value is null ? SecretReading.Absent("the store is down", RetryAfter)
-            : SecretReading.Found(Encoding.UTF8.GetBytes(Value), clock.GetUtcNow() + Lifetime, IsExpiryAdvisory, ChangedAt);
+            : SecretReading.Found(Encoding.UTF8.GetBytes(Value), clock.GetUtcNow() + Lifetime, IsExpiryAdvisory, ChangedAt, Warning);
     }
 }
