@@ -51,12 +51,16 @@ public sealed class SecretGeneration
         }
     }
 
-    /// <summary>From now on its plans are those that values must suit.</summary>
+    /// <summary>From now on its plans are those that values must suit, and its secrets those that others are read with, also by those that were kept.</summary>
     internal void Enforce()
     {
         foreach (var (name, secret) in _secrets)
         {
             secret.Demand(_demands.GetValueOrDefault(name) ?? []);
+            foreach (var reference in secret.Definition.References)
+            {
+                reference.Bind(_secrets[reference.Name].Handle);
+            }
         }
     }
 }

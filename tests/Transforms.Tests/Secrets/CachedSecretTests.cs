@@ -427,6 +427,35 @@ public sealed class CachedSecretTests : IDisposable
         Text(secret).ShouldBe("read with token-2");
     }
 
+    [Fact]
+    public async Task SecretThatIsKept_IsReadWithTheSecretsOfTheGenerationInForce()
+    {
+        var token = new ScriptedSource(_clock) { Value = "token-1" };
+        await CommitBothAsync();
+        var secret = _store.Secrets.Single(static secret => secret.Definition.Name == "s");
+
+        // Another value at a reload has another handle; the one before is given up in time.
+        token.Value = "token-2";
+        await CommitBothAsync();
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        _store.Secrets.ShouldContain(secret, "it is kept");
+        (await RefreshAsync(secret)).Failure.ShouldBeNull();
+        Text(secret).ShouldBe("read with token-2");
+
+        async Task CommitBothAsync()
+        {
+            var reference = new SecretReference("token");
+            _store.Commit(await _store.ResolveAsync(
+                [
+                    new SecretDefinition("s", new ReferringSource(reference), SecretEncoding.Utf8, "1") { References = [reference], Refresh = Refresh, IsLocal = false },
+                    new SecretDefinition("token", token, SecretEncoding.Utf8, "1") { Refresh = Refresh },
+                ],
+                asks: true,
+                TestContext.Current.CancellationToken));
+        }
+    }
+
     private static string Text(CachedSecret secret)
     {
         secret.Handle.TryLease(out var lease).ShouldBeTrue();

@@ -22,6 +22,7 @@ internal sealed class SecretsManagerAgent(StoreClient client, SsrfToken token)
     {
         var endpoint = ReadEndpoint(section, context.Problems);
         var peer = StoreClientReader.ReadPeer(section, endpoint, context);
+        context.KeepIn(TokenVariable);
         var token = section.FilePath("TokenFile", context.BaseDirectory) is { } path ? SsrfToken.InFile(path)
             : context.Environment.TryGetValue(TokenVariable, out var variable) && variable.Length > 0 ? SsrfToken.Of(variable)
             : SsrfToken.InFile(DefaultTokenFile);
