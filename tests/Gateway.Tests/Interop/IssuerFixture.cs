@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 
 namespace Gateway.Tests.Interop;
@@ -34,6 +35,25 @@ public sealed class IssuerFixture : IAsyncLifetime
     {
         _missing = await OidcIssuer.FindMissingAsync();
         _issuer = _missing is null ? await OidcIssuer.StartAsync(Authority, _folder, Lifetime) : null;
+    }
+
+    /// <summary>A configuration whose reports bear a token of the issuer's to <paramref name="upstream"/>; the caller disposes of it.</summary>
+    public TestConfiguration Configure(ReportServer upstream)
+    {
+        var configuration = new TestConfiguration(upstream.Address, Authority.Pem);
+        configuration.WriteFile("client_secret", OidcIssuer.ClientSecret);
+        configuration.Root["Secrets"]!["client"] = JsonNode.Parse("""{ "Source": "file", "Path": "client_secret" }""");
+        configuration.Root["Secrets"]!["token"] = new JsonObject
+        {
+            ["Source"] = "oauth2",
+            ["TokenEndpoint"] = Issuer.TokenEndpoint,
+            ["ClientId"] = OidcIssuer.BasicClient,
+            ["ClientSecret"] = "client",
+            ["Scopes"] = new JsonArray("reports.write"),
+            ["Tls"] = new JsonObject { ["Authorities"] = "ca.pem" },
+        };
+        configuration.Request["Inject"]!["Headers"]!["Authorization"] = "Bearer {secret:token}";
+        return configuration;
     }
 
     public ValueTask DisposeAsync()

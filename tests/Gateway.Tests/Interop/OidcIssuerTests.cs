@@ -87,20 +87,8 @@ public sealed class OidcIssuerTests : IClassFixture<IssuerFixture>, IDisposable
     public async Task Report_WithTheTokenInjected_ArrivesWithItAfterOneRequestToTheIssuer()
     {
         await using var upstream = await ReportServer.StartAsync(_fixture.Authority.Issue());
-        using var configuration = new TestConfiguration(upstream.Address, _fixture.Authority.Pem);
+        using var configuration = _fixture.Configure(upstream);
         var before = await Issuer.CountRequestsAsync();
-        configuration.WriteFile("client_secret", OidcIssuer.ClientSecret);
-        configuration.Root["Secrets"]!["client"] = JsonNode.Parse("""{ "Source": "file", "Path": "client_secret" }""");
-        configuration.Root["Secrets"]!["token"] = new JsonObject
-        {
-            ["Source"] = "oauth2",
-            ["TokenEndpoint"] = Issuer.TokenEndpoint,
-            ["ClientId"] = OidcIssuer.BasicClient,
-            ["ClientSecret"] = "client",
-            ["Scopes"] = new JsonArray("reports.write"),
-            ["Tls"] = new JsonObject { ["Authorities"] = "ca.pem" },
-        };
-        configuration.Request["Inject"]!["Headers"]!["Authorization"] = "Bearer {secret:token}";
         await using var gateway = await RunningGateway.StartAsync(configuration);
 
         for (var i = 0; i < 5; i++)

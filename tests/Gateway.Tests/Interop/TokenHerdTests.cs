@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 
@@ -16,7 +15,7 @@ public sealed class TokenHerdTests(IssuerFixture fixture) : IClassFixture<Issuer
     public async Task AThousandFirstRequests_MakeOneTokenRequest()
     {
         await using var upstream = await ReportServer.StartAsync(fixture.Authority.Issue());
-        using var configuration = Configure(upstream);
+        using var configuration = fixture.Configure(upstream);
         var before = await Issuer.CountRequestsAsync();
         await using var gateway = await RunningGateway.StartAsync(configuration);
 
@@ -31,7 +30,7 @@ public sealed class TokenHerdTests(IssuerFixture fixture) : IClassFixture<Issuer
     public async Task AThousandRequests_WhoseTokenWasRevoked_MakeOneTokenRequest_AndAllPass()
     {
         await using var upstream = await ReportServer.StartAsync(fixture.Authority.Issue());
-        using var configuration = Configure(upstream);
+        using var configuration = fixture.Configure(upstream);
         await using var gateway = await RunningGateway.StartAsync(configuration);
         (await PostAsync(gateway, 1)).ShouldBe([HttpStatusCode.OK]);
         var revoked = upstream.Reports.Last().Headers["Authorization"];
@@ -54,23 +53,5 @@ public sealed class TokenHerdTests(IssuerFixture fixture) : IClassFixture<Issuer
         var statuses = answers.Select(static answer => answer.StatusCode).ToList();
         Array.ForEach(answers, static answer => answer.Dispose());
         return statuses;
-    }
-
-    private TestConfiguration Configure(ReportServer upstream)
-    {
-        var configuration = new TestConfiguration(upstream.Address, fixture.Authority.Pem);
-        configuration.WriteFile("client_secret", OidcIssuer.ClientSecret);
-        configuration.Root["Secrets"]!["client"] = JsonNode.Parse("""{ "Source": "file", "Path": "client_secret" }""");
-        configuration.Root["Secrets"]!["token"] = new JsonObject
-        {
-            ["Source"] = "oauth2",
-            ["TokenEndpoint"] = Issuer.TokenEndpoint,
-            ["ClientId"] = OidcIssuer.BasicClient,
-            ["ClientSecret"] = "client",
-            ["Scopes"] = new JsonArray("reports.write"),
-            ["Tls"] = new JsonObject { ["Authorities"] = "ca.pem" },
-        };
-        configuration.Request["Inject"]!["Headers"]!["Authorization"] = "Bearer {secret:token}";
-        return configuration;
     }
 }
