@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Secrets;
 using Gateway.Transforms.Secrets;
