@@ -51,12 +51,20 @@ public sealed class SecretGeneration
         }
     }
 
-    /// <summary>From now on its plans are those that values must suit.</summary>
+    /// <summary>From now on its plans are those that values must suit, and its secrets those that others are read with.</summary>
     internal void Enforce()
     {
         foreach (var (name, secret) in _secrets)
         {
             secret.Demand(_demands.GetValueOrDefault(name) ?? []);
+            foreach (var reference in secret.Definition.References)
+            {
+                // One that is kept was joined with the generation before, whose secrets nobody reads again.
+                if (Find(reference.Name) is { } handle)
+                {
+                    reference.Bind(handle);
+                }
+            }
         }
     }
 }
