@@ -7,6 +7,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimePro
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start ?? System.GetUtcNow();
+    private TimeSpan _offset;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -14,11 +15,17 @@ internal sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimePro
     {
         lock (_lock)
         {
-            return _now;
+            return _now + _offset;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _now.Ticks;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -30,7 +37,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimePro
     /// <summary>Moves the clock on, stopping at every timer that falls due on the way.</summary>
     public void Advance(TimeSpan time)
     {
-        var end = GetUtcNow() + time;
+        var end = new DateTimeOffset(GetTimestamp(), TimeSpan.Zero) + time;
         while (TakeDue(end) is { } due)
         {
             due.Fire();
@@ -39,6 +46,15 @@ internal sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimePro
         lock (_lock)
         {
             _now = end;
+        }
+    }
+
+    /// <summary>Sets the wall clock alone by <paramref name="time"/>, as somebody who corrects it, or a machine that was suspended: no timer and no time stamp notices.</summary>
+    public void SetWallClock(TimeSpan time)
+    {
+        lock (_lock)
+        {
+            _offset += time;
         }
     }
 

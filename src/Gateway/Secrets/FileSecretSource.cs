@@ -36,13 +36,13 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
 
     public async ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken)
     {
-        var reading = Look();
+        var reading = Look(pastCaches);
         for (var looks = 1; pastCaches && _seen is not null && looks < MostLooks; looks++)
         {
             // Whoever was refused cannot wait until it is looked at again. A timer may be early by a little, and the file may be written again.
             reading.Dispose();
             await Task.Delay(Rest, clock, cancellationToken);
-            reading = Look();
+            reading = Look(pastCaches);
         }
 
         return reading;
@@ -52,10 +52,16 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
     /// Takes what is there if it has been there for a moment: somebody may be in the middle of writing, and half a key can pass for a whole one.
     /// The first time there is nothing else to go on with.
     /// </summary>
-    private SecretReading Look()
+    private SecretReading Look(bool pastCaches)
     {
         var problem = BoundedFile.TryRead(path, MostBytes, out var bytes, out var isAbsent);
         var state = problem ?? Fingerprint.Of(bytes);
+        if (state == _taken && problem is null && pastCaches)
+        {
+            Settle(state);
+            return Found(bytes);
+        }
+
         if (state == _taken || !IsSettled(state))
         {
             CryptographicOperations.ZeroMemory(bytes);

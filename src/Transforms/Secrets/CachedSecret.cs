@@ -12,6 +12,7 @@ public sealed class CachedSecret : IDisposable
     private IReadOnlyList<Func<SecretValue, string?>> _demands = [];
     private Task<SecretRefresh>? _running;
     private bool _isRunningPastCaches;
+    private bool _isGone;
     private DateTimeOffset? _expiresAt;
     private DateTimeOffset? _changedAt;
     private DateTimeOffset _seenAt;
@@ -109,7 +110,17 @@ public sealed class CachedSecret : IDisposable
             }
 
             var result = await ReadAsync(isRefused, CancellationToken.None);
-            tell(this, result);
+            try
+            {
+                tell(this, result);
+            }
+#pragma warning disable CA1031 // Those who wait for the value have it, whatever becomes of the word about it.
+            catch
+#pragma warning restore CA1031
+            {
+                return result;
+            }
+
             return result;
         }
     }
@@ -131,7 +142,15 @@ public sealed class CachedSecret : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            // A reading may be under way: nobody would zero what it brings.
+            _isGone = true;
+            Handle.Dispose();
+        }
+    }
 
     /// <summary>Reads it for the first time.</summary>
     internal Task<SecretRefresh> ReadFirstAsync(CancellationToken cancellationToken) => ReadAsync(pastCaches: false, cancellationToken);
@@ -163,6 +182,14 @@ public sealed class CachedSecret : IDisposable
 
     private async Task<SecretRefresh> ReadAsync(bool pastCaches, CancellationToken cancellationToken)
     {
+        var refresh = await ReadOnceAsync(pastCaches, cancellationToken);
+
+        // A value that was withdrawn while a reading hung is gone: that it has not changed does not bring it back.
+        return refresh.Outcome == RefreshOutcome.Unchanged && !Handle.IsAvailable && !Volatile.Read(ref _isGone) ? await ReadOnceAsync(pastCaches: true, cancellationToken) : refresh;
+    }
+
+    private async Task<SecretRefresh> ReadOnceAsync(bool pastCaches, CancellationToken cancellationToken)
+    {
         using var limit = new CancellationTokenSource(SecretPace.LongestReading, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         SecretReading reading;
@@ -189,6 +216,11 @@ public sealed class CachedSecret : IDisposable
 
     private SecretRefresh Judge(SecretReading reading)
     {
+        if (_isGone)
+        {
+            return new SecretRefresh(RefreshOutcome.Unchanged, null);
+        }
+
         if (reading.IsUnchanged)
         {
             return Remain();
@@ -209,22 +241,43 @@ public sealed class CachedSecret : IDisposable
             return Fail($"its value is empty or not {Definition.Encoding.ToString().ToLowerInvariant()}", reading);
         }
 
-        if (SecretDecoder.FindProblem(value, Definition.Encoding) is { } problem)
+        if (FindProblem(value, out var isUnfit) is { } problem)
         {
             value.Dispose();
-            return Fail(problem, reading);
-        }
-
-        foreach (var demand in _demands)
-        {
-            if (demand(value) is { } misfit)
-            {
-                value.Dispose();
-                return Fail(misfit, reading, isUnfit: true);
-            }
+            return Fail(problem, reading, isUnfit);
         }
 
         return Take(value, reading);
+    }
+
+    /// <summary>What is wrong with a value, by itself or for the plans in force.</summary>
+    private string? FindProblem(SecretValue value, out bool isUnfit)
+    {
+        isUnfit = false;
+        try
+        {
+            if (SecretDecoder.FindProblem(value, Definition.Encoding) is { } problem)
+            {
+                return problem;
+            }
+
+            foreach (var demand in _demands)
+            {
+                if (demand(value) is { } misfit)
+                {
+                    isUnfit = true;
+                    return misfit;
+                }
+            }
+
+            return null;
+        }
+#pragma warning disable CA1031 // A value that nobody can judge is none, and the store is not to be asked for it at every look.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return $"judging it met a fault ({fault.GetType().Name})";
+        }
     }
 
     private SecretRefresh Take(SecretValue value, SecretReading reading)

@@ -51,7 +51,7 @@ public sealed class SecretGeneration
         }
     }
 
-    /// <summary>From now on its plans are those that values must suit, and its secrets those that others are read with, also by those that were kept.</summary>
+    /// <summary>From now on its plans are those that values must suit, and its secrets those that others are read with.</summary>
     internal void Enforce()
     {
         foreach (var (name, secret) in _secrets)
@@ -59,7 +59,11 @@ public sealed class SecretGeneration
             secret.Demand(_demands.GetValueOrDefault(name) ?? []);
             foreach (var reference in secret.Definition.References)
             {
-                reference.Bind(_secrets[reference.Name].Handle);
+                // One that is kept was joined with the generation before, whose secrets nobody reads again.
+                if (Find(reference.Name) is { } handle)
+                {
+                    reference.Bind(handle);
+                }
             }
         }
     }

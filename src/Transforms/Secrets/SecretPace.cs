@@ -29,19 +29,24 @@ internal sealed class SecretPace(SecretDefinition definition, TimeProvider clock
 
     private long _begunAt;
     private long _readAt;
+    private DateTimeOffset _readOn;
     private long _goodAt;
     private long? _demandedAt;
     private TimeSpan? _wait;
     private TimeSpan _asked;
     private int _failures;
     private DateTimeOffset? _endsAt;
+    private TimeSpan _life;
 
-    /// <summary>Whether the time has come to read it again.</summary>
-    public bool IsDue => _wait is { } wait && clock.GetElapsedTime(_readAt) >= wait;
+    /// <summary>
+    /// Whether the time has come to read it again. By either clock: the monotonic one stands still while the machine is suspended, and a value that has ended by
+    /// the other one meanwhile must not wait for it.
+    /// </summary>
+    public bool IsDue => _wait is { } wait && (clock.GetElapsedTime(_readAt) >= wait || clock.GetUtcNow() - _readOn >= wait);
 
     /// <summary>Whether the last good value may not be used any longer.</summary>
     public bool IsOver =>
-        (_endsAt is { } end && clock.GetUtcNow() >= end)
+        (_endsAt is { } end && (clock.GetUtcNow() >= end || clock.GetElapsedTime(_goodAt) >= _life))
         || (definition.MaxStale is { } most && !IsPacedByExpiry && clock.GetElapsedTime(_goodAt) > most && HasTried);
 
     /// <summary>How long ago the last good reading was.</summary>
@@ -72,12 +77,15 @@ internal sealed class SecretPace(SecretDefinition definition, TimeProvider clock
     public void Succeeded(DateTimeOffset? endsAt)
     {
         _readAt = _goodAt = clock.GetTimestamp();
+        _readOn = clock.GetUtcNow();
         _failures = 0;
         _endsAt = endsAt;
         var wait = IsPacedByExpiry ? null : definition.Refresh;
         if (endsAt is { } end)
         {
-            var left = (end - clock.GetUtcNow()) * PartOfLife;
+            // Counted from here: a wall clock that is set back afterwards prolongs nothing.
+            _life = end - _readOn;
+            var left = _life * PartOfLife;
             wait = left < wait || wait is null ? left : wait;
         }
 
@@ -92,6 +100,7 @@ internal sealed class SecretPace(SecretDefinition definition, TimeProvider clock
     public void Failed(TimeSpan? asked)
     {
         _readAt = clock.GetTimestamp();
+        _readOn = clock.GetUtcNow();
         var backoff = FirstBackoff * Math.Pow(2, Math.Min(_failures, 5));
         backoff = backoff < MostBackoff ? backoff : MostBackoff;
         _failures++;

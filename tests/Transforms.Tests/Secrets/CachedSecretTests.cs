@@ -428,32 +428,128 @@ public sealed class CachedSecretTests : IDisposable
     }
 
     [Fact]
-    public async Task SecretThatIsKept_IsReadWithTheSecretsOfTheGenerationInForce()
+    public async Task ValueThatWasWithdrawn_AndWhoseSourceSaysThatNothingChanged_IsReadWhole_AndBack()
+    {
+        var secret = await CommitAsync();
+        _source.IsUnchanged = true;
+        _clock.Advance(Refresh);
+        _source.Gate = new TaskCompletionSource();
+        var reading = secret.RefreshAsync(isRefused: false, Tell);
+        await _source.UntilReadsAsync(2);
+        _clock.Advance(MaxStale * 2);
+        secret.TryWithdraw().ShouldBeTrue();
+
+        _source.KnowsPastCaches = true;
+        _source.Gate.SetResult();
+        await reading;
+
+        Text(secret).ShouldBe("v1");
+    }
+
+    [Fact]
+    public async Task WallClock_SetForward_IsReadAgainAtOnce()
+    {
+        _source.Lifetime = TimeSpan.FromHours(1);
+        var secret = await CommitAsync(Refresh, MaxStale, chosen: false);
+
+        _clock.SetWallClock(TimeSpan.FromHours(2));
+
+        secret.TryWithdraw().ShouldBeTrue();
+        secret.IsDue.ShouldBeTrue("no time stamp would say so for most of an hour");
+        await RefreshAsync(secret);
+        Text(secret).ShouldBe("v1");
+        secret.IsDue.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task WallClock_SetBack_DoesNotProlongAValue()
+    {
+        _source.Lifetime = TimeSpan.FromHours(1);
+        var secret = await CommitAsync(Refresh, MaxStale, chosen: false);
+        _source.Value = null;
+
+        _clock.SetWallClock(TimeSpan.FromDays(-1));
+
+        _clock.Advance(TimeSpan.FromMinutes(59));
+        secret.TryWithdraw().ShouldBeFalse();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        secret.TryWithdraw().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task PlanThatThrowsAtAValue_IsAFailure_AndTheNextReadingIsLater()
+    {
+        var generation = await ResolveAsync("1");
+        SecretValue? candidate = null;
+        generation.Demand("s", value => throw new InvalidOperationException((candidate = value).ToString()));
+        _store.Commit(generation);
+        var secret = _store.Secrets.Single();
+        _source.Value = "v2";
+        _clock.Advance(Refresh);
+
+        (await RefreshAsync(secret)).Failure.ShouldBe("judging it met a fault (InvalidOperationException)");
+
+        secret.IsDue.ShouldBeFalse();
+        Text(secret).ShouldBe("v1");
+        Should.Throw<ObjectDisposedException>(() => candidate!.Bytes.Length);
+    }
+
+    [Fact]
+    public async Task WhoeverIsTold_AndThrows_HoldsUpNobody()
+    {
+        var secret = await CommitAsync();
+        _source.Value = "v2";
+
+        (await secret.RefreshAsync(isRefused: false, static (_, _) => throw new InvalidOperationException())).Outcome.ShouldBe(RefreshOutcome.Rotated);
+    }
+
+    [Fact]
+    public async Task Reading_ThatEndsAfterTheSecretIsGone_LeavesNoValue()
+    {
+        var secret = await CommitAsync();
+        _source.Value = "v2";
+        _source.Gate = new TaskCompletionSource();
+        var reading = secret.RefreshAsync(isRefused: false, Tell);
+        await _source.UntilReadsAsync(2);
+
+        _store.Dispose();
+        _source.Gate.SetResult();
+        await reading;
+
+        secret.Handle.IsAvailable.ShouldBeFalse("nobody would zero it");
+    }
+
+    [Fact]
+    public async Task SecretThatIsKept_IsReadWithTheOthersOfTheNewGeneration()
     {
         var token = new ScriptedSource(_clock) { Value = "token-1" };
-        await CommitBothAsync();
+        _store.Commit(await ResolveWithTokenAsync(token));
         var secret = _store.Secrets.Single(static secret => secret.Definition.Name == "s");
 
-        // Another value at a reload has another handle; the one before is given up in time.
+        // Seen by the reload, before it was seen by the one who looks for new values.
         token.Value = "token-2";
-        await CommitBothAsync();
-        _clock.Advance(TimeSpan.FromHours(1));
+        _store.Commit(await ResolveWithTokenAsync(token));
 
-        _store.Secrets.ShouldContain(secret, "it is kept");
-        (await RefreshAsync(secret)).Failure.ShouldBeNull();
+        _store.Secrets.Single(static secret => secret.Definition.Name == "s").ShouldBeSameAs(secret);
+        await RefreshAsync(secret);
         Text(secret).ShouldBe("read with token-2");
+        _clock.Advance(TimeSpan.FromMinutes(20));
+        await RefreshAsync(secret);
+        secret.Status.Failure.ShouldBeNull("the token of the generation before is gone by now");
+    }
 
-        async Task CommitBothAsync()
-        {
-            var reference = new SecretReference("token");
-            _store.Commit(await _store.ResolveAsync(
-                [
-                    new SecretDefinition("s", new ReferringSource(reference), SecretEncoding.Utf8, "1") { References = [reference], Refresh = Refresh, IsLocal = false },
-                    new SecretDefinition("token", token, SecretEncoding.Utf8, "1") { Refresh = Refresh },
-                ],
-                asks: true,
-                TestContext.Current.CancellationToken));
-        }
+    [Fact]
+    public async Task GenerationThatIsDiscarded_LeavesTheReferencesOfWhatIsKept()
+    {
+        var token = new ScriptedSource(_clock) { Value = "token-1" };
+        _store.Commit(await ResolveWithTokenAsync(token));
+        var secret = _store.Secrets.Single(static secret => secret.Definition.Name == "s");
+        token.Value = "token-2";
+
+        _store.Discard(await ResolveWithTokenAsync(token));
+
+        await RefreshAsync(secret);
+        Text(secret).ShouldBe("read with token-1");
     }
 
     private static string Text(CachedSecret secret)
@@ -471,6 +567,19 @@ public sealed class CachedSecretTests : IDisposable
         {
             _told.Add(refresh);
         }
+    }
+
+    /// <summary>A secret of a store that is read with a token.</summary>
+    private async Task<SecretGeneration> ResolveWithTokenAsync(ScriptedSource token)
+    {
+        var reference = new SecretReference("token");
+        return await _store.ResolveAsync(
+            [
+                new SecretDefinition("s", new ReferringSource(reference), SecretEncoding.Utf8, "1") { References = [reference], Refresh = Refresh, IsLocal = false },
+                new SecretDefinition("token", token, SecretEncoding.Utf8, "1") { Refresh = Refresh },
+            ],
+            asks: true,
+            TestContext.Current.CancellationToken);
     }
 
     private Task<SecretRefresh> RefreshAsync(CachedSecret secret) => secret.RefreshAsync(isRefused: false, Tell);

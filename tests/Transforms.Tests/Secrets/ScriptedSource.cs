@@ -24,6 +24,9 @@ internal sealed class ScriptedSource(TimeProvider clock) : ISecretSource
 
     public bool IsUnchanged { get; set; }
 
+    /// <summary>Whether it gives the value all the same to who does not want what a cache holds.</summary>
+    public bool KnowsPastCaches { get; set; }
+
     public Exception? Fault { get; set; }
 
     /// <summary>What a reading waits for; null for nothing.</summary>
@@ -72,7 +75,7 @@ internal sealed class ScriptedSource(TimeProvider clock) : ISecretSource
         }
 
         return Fault is not null ? throw Fault
-            : IsUnchanged ? SecretReading.Unchanged()
+            : IsUnchanged && !(pastCaches && KnowsPastCaches) ? SecretReading.Unchanged()
             : Value is null ? SecretReading.Absent("the store is down", RetryAfter)
             : SecretReading.Found(Encoding.UTF8.GetBytes(Value), clock.GetUtcNow() + Lifetime, IsExpiryAdvisory, ChangedAt, Warning);
     }
