@@ -50,6 +50,7 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
             return new ConfigurationResult(generation, problems.All, files.Files)
             {
                 SecretFiles = secretFiles,
+                WantsSecretsAlone = generation is null && problems.ErrorCount == resolved.Failures.Count && resolved.Failures.Any(failure => IsAsked(failure, options)),
                 SecretStatuses = [.. resolved.Secrets.Select(static secret => secret.Status)],
             };
         }
@@ -82,6 +83,8 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
 
         return root;
     }
+
+    private static bool IsAsked(SecretFailure failure, GatewayOptions options) => options.Secrets.Any(secret => secret.Name == failure.Name && !secret.IsLocal);
 
     private static void Report(SecretGeneration resolved, SecretNeed need, ProblemList problems)
     {

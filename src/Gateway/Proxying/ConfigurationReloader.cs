@@ -29,11 +29,16 @@ internal sealed partial class ConfigurationReloader(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How soon a store that had no secret for a configuration is asked again: as often as for one that is in use.</summary>
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(30);
+
     private readonly GatewayOptions _started = first.Generation!.Options;
     private readonly FileWatch _watch = new(first.Files);
     private IReadOnlyCollection<WatchedFile> _inForce = first.Files;
     private List<ConfigurationProblem> _warnings = WarningsOf(first);
+    private List<string> _errors = [];
     private bool _isRefused;
+    private long? _wantedAt;
     private string? _fault;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -61,6 +66,11 @@ internal sealed partial class ConfigurationReloader(
             if (_watch.AreJudged)
             {
                 Recover();
+                if (_wantedAt is { } wanted && clock.GetElapsedTime(wanted) >= BetweenTries)
+                {
+                    _wantedAt = clock.GetTimestamp();
+                    await ReloadAsync(cancellationToken);
+                }
             }
 
             return;
@@ -151,10 +161,18 @@ internal sealed partial class ConfigurationReloader(
         meter.ReloadRestored();
     }
 
-    /// <summary>Outcome <c>refused</c>: nothing changes, until one of its files does.</summary>
+    /// <summary>Outcome <c>refused</c>: nothing changes, until one of its files does, or a store has what it had not. The same refusal again is said once.</summary>
     private void Refuse(ConfigurationResult result, List<string> errors)
     {
+        var isKnown = _wantedAt is not null && result.WantsSecretsAlone && errors.SequenceEqual(_errors);
         Judged([.. result.Files, .. result.SecretFiles], isRefused: true);
+        _errors = errors;
+        _wantedAt = result.WantsSecretsAlone ? clock.GetTimestamp() : null;
+        if (isKnown)
+        {
+            return;
+        }
+
         Log.Refused(logger, errors.Count);
         errors.ForEach(error => Log.Problem(logger, error));
         meter.ReloadRefused();
@@ -191,6 +209,7 @@ internal sealed partial class ConfigurationReloader(
     {
         _watch.Judge(files);
         _isRefused = isRefused;
+        _wantedAt = null;
         _fault = null;
     }
 
