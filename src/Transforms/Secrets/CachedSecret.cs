@@ -9,6 +9,8 @@ public sealed class CachedSecret : IDisposable
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock;
     private readonly SecretPace _pace;
+    private readonly CancellationTokenSource _end = new();
+    private readonly CancellationToken _ended;
     private IReadOnlyList<Func<SecretValue, string?>> _demands = [];
     private Task<SecretRefresh>? _running;
     private bool _isRunningPastCaches;
@@ -24,6 +26,7 @@ public sealed class CachedSecret : IDisposable
         Handle = new SecretHandle(definition.Name, serial);
         _clock = clock;
         _pace = new SecretPace(definition, clock);
+        _ended = _end.Token;
     }
 
     /// <summary>What the configuration says of it.</summary>
@@ -108,9 +111,18 @@ public sealed class CachedSecret : IDisposable
                 _pace.Begin();
             }
 
-            var result = await ReadAsync(isRefused, CancellationToken.None);
-            tell(this, result);
-            return result;
+            try
+            {
+                var result = await ReadAsync(isRefused, _ended);
+                tell(this, result);
+                return result;
+            }
+#pragma warning disable CA1031 // A source may end in its own way when it is told to.
+            catch (Exception) when (_ended.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                return new SecretRefresh(RefreshOutcome.Unchanged, null);
+            }
         }
     }
 
@@ -130,8 +142,20 @@ public sealed class CachedSecret : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    /// <summary>Gives it up for good. A reading that is under way is ended, with whatever it has started, and what it found is not taken over.</summary>
+    public void Dispose()
+    {
+        if (!_ended.IsCancellationRequested)
+        {
+            _end.Cancel();
+        }
+
+        _end.Dispose();
+        lock (_lock)
+        {
+            Handle.Dispose();
+        }
+    }
 
     /// <summary>Reads it for the first time.</summary>
     internal Task<SecretRefresh> ReadFirstAsync(CancellationToken cancellationToken) => ReadAsync(pastCaches: false, cancellationToken);
@@ -182,6 +206,8 @@ public sealed class CachedSecret : IDisposable
         {
             lock (_lock)
             {
+                // Nobody would wipe a value that comes after the end.
+                _ended.ThrowIfCancellationRequested();
                 return Judge(reading);
             }
         }
