@@ -9,6 +9,9 @@ namespace Gateway.Egress;
 /// <param name="clock">The time.</param>
 internal sealed class DestinationGuard(bool allowPrivateNetworks, TimeSpan connectTimeout, TimeProvider clock)
 {
+    /// <summary>The host as an address has it (<see cref="Uri.IdnHost"/>): the framework asks for IPv6 with the brackets of a URL around it.</summary>
+    public static string HostOf(DnsEndPoint endpoint) => endpoint.Host is ['[', .. var literal, ']'] ? literal : endpoint.Host;
+
     public async ValueTask<Socket> ConnectAsync(DnsEndPoint endpoint, CancellationToken cancellationToken)
     {
         var resolved = IPAddress.TryParse(endpoint.Host, out var literal)

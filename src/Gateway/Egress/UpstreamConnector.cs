@@ -34,8 +34,9 @@ internal sealed partial class UpstreamConnector(UpstreamPlan upstream, GatewayMe
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var endpoint = context.DnsEndPoint;
-        var isPlain = _plain.Contains((endpoint.Host, endpoint.Port));
-        if (isPlain == _secure.Contains((endpoint.Host, endpoint.Port)))
+        var host = DestinationGuard.HostOf(endpoint);
+        var isPlain = _plain.Contains((host, endpoint.Port));
+        if (isPlain == _secure.Contains((host, endpoint.Port)))
         {
             // Neither, or both: the configuration has no such address.
             throw new DestinationRefusedException();
@@ -48,7 +49,7 @@ internal sealed partial class UpstreamConnector(UpstreamPlan upstream, GatewayMe
             return new NetworkStream(socket, ownsSocket: true);
         }
 
-        var handshake = new TlsHandshake(_policy, endpoint.Host);
+        var handshake = new TlsHandshake(_policy, host);
         var tls = await handshake.RunAsync(socket, protocols, cancellationToken);
         if (handshake.MissesPins)
         {

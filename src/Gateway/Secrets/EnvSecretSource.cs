@@ -7,6 +7,9 @@ namespace Gateway.Secrets;
 /// <summary><c>Source: env</c>: the environment variable called <c>Name</c>.</summary>
 internal sealed class EnvSecretSource(string variable, IReadOnlyDictionary<string, string> environment) : ISecretSource
 {
+    /// <summary>A longer one without an underscore is a key in hex or base32 as likely as a name.</summary>
+    private const int LongestWord = 12;
+
     public static ISecretSource Read(SectionReader section, SecretSourceContext context)
     {
         var variable = section.RequiredText("Name");
@@ -21,5 +24,5 @@ internal sealed class EnvSecretSource(string variable, IReadOnlyDictionary<strin
 
     /// <summary>The name, if it looks like one by the custom of the trade: someone may have written the secret in its place.</summary>
     private string Describe() =>
-        variable.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_') ? $"environment variable {variable}" : "the environment variable";
+        (variable.Length <= LongestWord || variable.Contains('_', StringComparison.Ordinal)) && variable.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_') ? $"environment variable {variable}" : "the environment variable";
 }

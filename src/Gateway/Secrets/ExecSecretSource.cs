@@ -98,6 +98,12 @@ internal sealed class ExecSecretSource(SecretProgram program, string[] field, st
             }
         }
 
+        if (command[0].Any(char.IsControl))
+        {
+            // What says that it is not there repeats it, and a key has line breaks.
+            context.Problems.Error(path.Item(0), "expected the path of a program, which has no control characters");
+        }
+
         // Never looked for in PATH: which program gives a secret is not for the environment to say.
         return [Path.GetFullPath(command[0].Replace("\0", string.Empty, StringComparison.Ordinal), context.BaseDirectory), .. command.Skip(1)];
     }

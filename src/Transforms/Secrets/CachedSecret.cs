@@ -9,7 +9,9 @@ public sealed class CachedSecret : IDisposable
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock;
     private readonly SecretPace _pace;
-    private IReadOnlyList<Func<SecretValue, string?>> _demands = [];
+    private readonly SecretJudge _judge;
+    private readonly CancellationTokenSource _end = new();
+    private readonly CancellationToken _ended;
     private Task<SecretRefresh>? _running;
     private bool _isRunningPastCaches;
     private bool _isGone;
@@ -25,6 +27,8 @@ public sealed class CachedSecret : IDisposable
         Handle = new SecretHandle(definition.Name, serial);
         _clock = clock;
         _pace = new SecretPace(definition, clock);
+        _judge = new SecretJudge(definition, clock);
+        _ended = _end.Token;
     }
 
     /// <summary>What the configuration says of it.</summary>
@@ -58,7 +62,7 @@ public sealed class CachedSecret : IDisposable
                 var now = _clock.GetUtcNow();
                 var began = _changedAt ?? _seenAt;
                 var age = now > began ? now - began : TimeSpan.Zero;
-                var length = ReadLength();
+                var length = Handle.Length;
                 return new SecretStatus(Handle, Definition.SourceName, length)
                 {
                     Age = length is null ? null : age,
@@ -109,7 +113,22 @@ public sealed class CachedSecret : IDisposable
                 _pace.Begin();
             }
 
-            var result = await ReadAsync(isRefused, CancellationToken.None);
+            try
+            {
+                var result = await ReadAsync(isRefused, _ended);
+                TryTell(result);
+                return result;
+            }
+#pragma warning disable CA1031 // A source may end in its own way when it is told to.
+            catch (Exception) when (_ended.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                return new SecretRefresh(RefreshOutcome.Unchanged, null);
+            }
+        }
+
+        void TryTell(SecretRefresh result)
+        {
             try
             {
                 tell(this, result);
@@ -118,10 +137,8 @@ public sealed class CachedSecret : IDisposable
             catch
 #pragma warning restore CA1031
             {
-                return result;
+                return;
             }
-
-            return result;
         }
     }
 
@@ -141,13 +158,18 @@ public sealed class CachedSecret : IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Gives it up for good. A reading that is under way is ended, with whatever it has started, and what it found is not taken over.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isGone, true))
+        {
+            return;
+        }
+
+        _end.Cancel();
+        _end.Dispose();
         lock (_lock)
         {
-            // A reading may be under way: nobody would zero what it brings.
-            _isGone = true;
             Handle.Dispose();
         }
     }
@@ -156,36 +178,14 @@ public sealed class CachedSecret : IDisposable
     internal Task<SecretRefresh> ReadFirstAsync(CancellationToken cancellationToken) => ReadAsync(pastCaches: false, cancellationToken);
 
     /// <summary>What the plans in force want of a value, each giving what is wrong with one: a value that does not suit them is not taken over.</summary>
-    internal void Demand(IReadOnlyList<Func<SecretValue, string?>> demands) => Volatile.Write(ref _demands, demands);
-
-    /// <summary>Whether the value in use is that of <paramref name="other"/>.</summary>
-    internal bool HasValueOf(CachedSecret other)
-    {
-        if (!Handle.TryLease(out var mine))
-        {
-            return false;
-        }
-
-        using (mine)
-        {
-            if (!other.Handle.TryLease(out var theirs))
-            {
-                return false;
-            }
-
-            using (theirs)
-            {
-                return mine.Value.FixedTimeEquals(theirs.Bytes);
-            }
-        }
-    }
+    internal void Demand(IReadOnlyList<Func<SecretValue, string?>> demands) => _judge.Demands = demands;
 
     private async Task<SecretRefresh> ReadAsync(bool pastCaches, CancellationToken cancellationToken)
     {
         var refresh = await ReadOnceAsync(pastCaches, cancellationToken);
 
         // A value that was withdrawn while a reading hung is gone: that it has not changed does not bring it back.
-        return refresh.Outcome == RefreshOutcome.Unchanged && !Handle.IsAvailable && !Volatile.Read(ref _isGone) ? await ReadOnceAsync(pastCaches: true, cancellationToken) : refresh;
+        return refresh.Outcome == RefreshOutcome.Unchanged && !Handle.IsAvailable ? await ReadOnceAsync(pastCaches: true, cancellationToken) : refresh;
     }
 
     private async Task<SecretRefresh> ReadOnceAsync(bool pastCaches, CancellationToken cancellationToken)
@@ -209,6 +209,8 @@ public sealed class CachedSecret : IDisposable
         {
             lock (_lock)
             {
+                // Nobody would wipe a value that comes after the end.
+                _ended.ThrowIfCancellationRequested();
                 return Judge(reading);
             }
         }
@@ -216,11 +218,6 @@ public sealed class CachedSecret : IDisposable
 
     private SecretRefresh Judge(SecretReading reading)
     {
-        if (_isGone)
-        {
-            return new SecretRefresh(RefreshOutcome.Unchanged, null);
-        }
-
         if (reading.IsUnchanged)
         {
             return Remain();
@@ -231,53 +228,7 @@ public sealed class CachedSecret : IDisposable
             return Fail(failure, reading);
         }
 
-        if (reading is { ExpiresAt: { } end, IsExpiryAdvisory: false } && end <= _clock.GetUtcNow())
-        {
-            return Fail("what was read has expired already", reading);
-        }
-
-        if (SecretDecoder.TryDecode(reading.Raw, Definition.Encoding) is not { } value)
-        {
-            return Fail($"its value is empty or not {Definition.Encoding.ToString().ToLowerInvariant()}", reading);
-        }
-
-        if (FindProblem(value, out var isUnfit) is { } problem)
-        {
-            value.Dispose();
-            return Fail(problem, reading, isUnfit);
-        }
-
-        return Take(value, reading);
-    }
-
-    /// <summary>What is wrong with a value, by itself or for the plans in force.</summary>
-    private string? FindProblem(SecretValue value, out bool isUnfit)
-    {
-        isUnfit = false;
-        try
-        {
-            if (SecretDecoder.FindProblem(value, Definition.Encoding) is { } problem)
-            {
-                return problem;
-            }
-
-            foreach (var demand in _demands)
-            {
-                if (demand(value) is { } misfit)
-                {
-                    isUnfit = true;
-                    return misfit;
-                }
-            }
-
-            return null;
-        }
-#pragma warning disable CA1031 // A value that nobody can judge is none, and the store is not to be asked for it at every look.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            return $"judging it met a fault ({fault.GetType().Name})";
-        }
+        return _judge.TryAccept(reading, out var problem, out var isUnfit) is { } value ? Take(value, reading) : Fail(problem, reading, isUnfit);
     }
 
     private SecretRefresh Take(SecretValue value, SecretReading reading)
@@ -288,7 +239,7 @@ public sealed class CachedSecret : IDisposable
         var warning = reading.Warning == _warning ? null : reading.Warning;
         _warning = reading.Warning;
         _pace.Succeeded(reading.IsExpiryAdvisory ? null : reading.ExpiresAt);
-        if (IsCurrent(value))
+        if (Handle.HasValue(value.Bytes))
         {
             value.Dispose();
             return new SecretRefresh(RefreshOutcome.Unchanged, null) { IsRecovery = isRecovery, Warning = warning };
@@ -327,31 +278,5 @@ public sealed class CachedSecret : IDisposable
         _failure = null;
         IsUnfit = false;
         return hadFailed;
-    }
-
-    private bool IsCurrent(SecretValue value)
-    {
-        if (!Handle.TryLease(out var lease))
-        {
-            return false;
-        }
-
-        using (lease)
-        {
-            return value.FixedTimeEquals(lease.Bytes);
-        }
-    }
-
-    private int? ReadLength()
-    {
-        if (!Handle.TryLease(out var lease))
-        {
-            return null;
-        }
-
-        using (lease)
-        {
-            return lease.Value.Length;
-        }
     }
 }

@@ -41,6 +41,37 @@ public sealed class SecretHandle(string name, long serial = 0) : IDisposable
         return false;
     }
 
+    /// <summary>The number of bytes of the current version; null if there is none.</summary>
+    public int? Length
+    {
+        get
+        {
+            if (!TryLease(out var lease))
+            {
+                return null;
+            }
+
+            using (lease)
+            {
+                return lease.Value.Length;
+            }
+        }
+    }
+
+    /// <summary>Whether the current version is <paramref name="value"/>, in time that depends on the lengths alone.</summary>
+    public bool HasValue(ReadOnlySpan<byte> value)
+    {
+        if (!TryLease(out var lease))
+        {
+            return false;
+        }
+
+        using (lease)
+        {
+            return lease.Value.FixedTimeEquals(value);
+        }
+    }
+
     /// <summary>Makes <paramref name="value"/> current, and gives up the version before it. The handle owns the value from now on.</summary>
     public void Replace(SecretValue value)
     {

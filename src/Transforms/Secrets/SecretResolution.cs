@@ -67,7 +67,7 @@ internal sealed class SecretResolution(
         }
 
         var refresh = await made.ReadFirstAsync(cancellationToken);
-        if (kept is not null && (refresh.Failure is not null || kept.HasValueOf(made)))
+        if (kept is not null && (refresh.Failure is not null || HasSameValue(kept, made)))
         {
             // As long as it may, the last good value does instead of none.
             made.Dispose();
@@ -75,6 +75,19 @@ internal sealed class SecretResolution(
         }
 
         return new Resolved(made, refresh);
+    }
+
+    private static bool HasSameValue(CachedSecret kept, CachedSecret made)
+    {
+        if (!made.Handle.TryLease(out var lease))
+        {
+            return false;
+        }
+
+        using (lease)
+        {
+            return kept.Handle.HasValue(lease.Bytes);
+        }
     }
 
     internal sealed record Resolved(CachedSecret Secret, SecretRefresh? Refresh);

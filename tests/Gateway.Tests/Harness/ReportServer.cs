@@ -21,13 +21,13 @@ public sealed class ReportServer : IAsyncDisposable
     private readonly MemoryStream _raw = new();
     private readonly Lock _rawLock = new();
 
-    private ReportServer(X509Certificate2? certificate, HttpProtocols protocols)
+    private ReportServer(X509Certificate2? certificate, HttpProtocols protocols, IPAddress at)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server =>
         {
             server.Limits.MaxRequestBodySize = null;
-            server.Listen(IPAddress.Loopback, 0, listener =>
+            server.Listen(at, 0, listener =>
             {
                 listener.Protocols = protocols;
                 if (certificate is not null)
@@ -70,9 +70,9 @@ public sealed class ReportServer : IAsyncDisposable
 
     private string Scheme { get; }
 
-    public static async Task<ReportServer> StartAsync(X509Certificate2? certificate, HttpProtocols protocols = HttpProtocols.Http1)
+    public static async Task<ReportServer> StartAsync(X509Certificate2? certificate, HttpProtocols protocols = HttpProtocols.Http1, IPAddress? at = null)
     {
-        var server = new ReportServer(certificate, protocols);
+        var server = new ReportServer(certificate, protocols, at ?? IPAddress.Loopback);
         await server._app.StartAsync();
         return server;
     }

@@ -106,6 +106,19 @@ public sealed class AwsSecretsAgentSecretSourceTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("file://")]
+    [InlineData("two words")]
+    public async Task Read_VariableOfTheAgentThatIsNoToken_SaysSo(string variable)
+    {
+        _bench.Environment["AWS_TOKEN"] = variable;
+
+        using var reading = await (await FindAsync(""" "Secret": "pay" """, store: $$""" "Endpoint": "{{_agent.Address}}" """)).ReadAsync(pastCaches: false, Cancellation);
+
+        reading.Failure.ShouldBe("the agent's token in AWS_TOKEN is empty, or holds what no token has");
+        _agent.Connections.ShouldBe(0);
+    }
+
+    [Theory]
     [InlineData(null, "does not exist")]
     [InlineData(" \n", "is empty, or holds what no token has")]
     [InlineData("two words", "is empty, or holds what no token has")]

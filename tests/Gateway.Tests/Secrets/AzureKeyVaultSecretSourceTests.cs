@@ -342,6 +342,26 @@ public sealed class AzureKeyVaultSecretSourceTests : IAsyncLifetime
         _azure.AuthorityHost.Reports.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("http://203.0.113.9/msi/token", true)]
+    [InlineData("http://localhost.example/msi/token", true)]
+    [InlineData("https://127.0.0.1/msi/token", true)]
+    [InlineData("s3cr3t", true)]
+    [InlineData("http://localhost:42356/msi/token", false)]
+    [InlineData("http://169.254.129.3:8081/msi/token", false)]
+    public void Configuration_IdentityEndpoint_IsOneOfThisMachine(string endpoint, bool isRefused)
+    {
+        _bench.Environment["IDENTITY_ENDPOINT"] = endpoint;
+
+        var refusals = _bench.Refusals("""
+            { "SecretStores": { "kv": { "Kind": "azure-key-vault", "Url": "https://kv.vault.azure.net", "Credential": { "Kind": "managed-identity" } } } }
+            """);
+
+        refusals.Count.ShouldBe(isRefused ? 1 : 0);
+        refusals.ShouldAllBe(static refusal => refusal.StartsWith("SecretStores.kv.Credential.Kind: the environment variable IDENTITY_ENDPOINT", StringComparison.Ordinal)
+            && !refusal.Contains("s3cr3t", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Read_OfASecretThatIsDisabled_SaysSo()
     {

@@ -42,4 +42,25 @@ public sealed class ExecProgramTests : GatewayTest
 
         gateway.Lines.ShouldAllBe(static line => !line.Contains("printed-5f0e", StringComparison.Ordinal) && !line.Contains(Canary, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Gateway_ThatStopsWhileTheProgramRuns_LeavesNoneBehind()
+    {
+        Configuration.WriteFile("get-secret", """
+            [ ! -e before ] || { echo $$ > hanging.new; mv hanging.new hanging; sleep 600; }
+            touch before
+            echo '{ "SecretAccessKey": "printed-5f0e" }'
+            """);
+        Configuration.Root["Secrets"]!["pay"] = JsonNode.Parse(
+            """{ "Source": "exec", "Command": ["/bin/sh", "get-secret"], "Field": "SecretAccessKey", "Refresh": "1s", "Timeout": "30s" }""");
+        Configuration.Request["Inject"]!["Headers"]!["X-Pay-Key"] = "{secret:pay}";
+        Configuration.Root["Shutdown"] = JsonNode.Parse("""{ "Grace": "0s" }""");
+        await using var gateway = await RunningProgram.StartAsync(Configuration);
+        await Eventually.TrueAsync(() => File.Exists(Configuration.PathOf("hanging")), "the program is run a second time");
+
+        (await gateway.StopAsync()).ShouldBe(0);
+
+        var program = File.ReadAllText(Configuration.PathOf("hanging")).Trim();
+        await Eventually.TrueAsync(() => !Directory.Exists($"/proc/{program}"), "the program is gone");
+    }
 }

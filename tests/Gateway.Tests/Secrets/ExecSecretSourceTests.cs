@@ -150,6 +150,7 @@ public sealed class ExecSecretSourceTests : IDisposable
     [InlineData("sh", true, "not looked for elsewhere, nor in PATH")]
     [InlineData("plain-file", false, "no permission to")]
     [InlineData("dangling", false, "what its first line names to run it")]
+    [InlineData(".", false, "it is a directory")]
     public async Task Read_ProgramThatCannotBeRun_SaysWhy(string program, bool isAbsent, string words)
     {
         _bench.Environment["PATH"] = "/usr/bin:/bin";
@@ -234,6 +235,7 @@ public sealed class ExecSecretSourceTests : IDisposable
     [InlineData(""" "Field": "f", "Command": "/bin/get s3cr3t" """, "Secrets.pay.Command: expected an array of strings")]
     [InlineData(""" "Field": "f", "Command": ["/bin/get", 5] """, "Secrets.pay.Command[1]: expected a string")]
     [InlineData(""" "Field": "f", "Command": ["/bin/get", "a\u0000b"] """, "Secrets.pay.Command[1]: no program can be given")]
+    [InlineData(""" "Field": "f", "Command": ["-----BEGIN PRIVATE KEY-----\ns3cr3t\n"] """, "Secrets.pay.Command[0]: expected the path of a program")]
     [InlineData(""" "Command": ["/bin/get"] """, "Secrets.pay.Field: this key is required")]
     [InlineData(""" "Field": "status..token", "Command": ["/bin/get"] """, "Secrets.pay.Field: expected the name of a member")]
     [InlineData(""" "Field": "f", "Command": ["/bin/get"], "ExpirationField": "." """, "Secrets.pay.ExpirationField: expected the name of a member")]

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -479,6 +480,17 @@ public sealed class OAuth2SecretSourceTests : IAsyncLifetime
     {
         reading.Failure.ShouldNotBeNull().ShouldNotContain("canary", Case.Insensitive);
         reading.Failure.ShouldNotContain(ClientSecret);
+    }
+
+    [Fact]
+    public async Task Read_OfAnEndpointByItsIPv6Address_AsksIt()
+    {
+        await using var endpoint = await ReportServer.StartAsync(_authority.Issue("::1"), at: IPAddress.IPv6Loopback);
+        endpoint.AnswerWith(200, Good, ("Content-Type", "application/json"));
+
+        using var reading = await ReadAsync(""" "ClientId": "c", "ClientSecret": "client" """, $"https://[::1]:{endpoint.Port}");
+
+        Value(reading).ShouldBe(Token);
     }
 
     private async Task<SecretReading> ReadAsync(string keys, string? address = null) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Configuration.Compiling;
 using Gateway.Egress;
 using Gateway.Egress.Tls;
@@ -36,6 +37,22 @@ public sealed class UpstreamConnectorTests : GatewayTest
 
         failure.InnerException.ShouldBeOfType<DestinationRefusedException>();
         other.Connections.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Address_OfIPv6_IsConnectedTo(bool isSecure)
+    {
+        await using var other = await ReportServer.StartAsync(isSecure ? Authority.Issue("::1") : null, at: IPAddress.IPv6Loopback);
+        Configuration.Upstream["Addresses"]![0] = $"{(isSecure ? "https" : "http")}://[::1]:{other.Port}";
+        Configuration.Upstream["AllowPlaintext"] = !isSecure;
+        var gateway = await StartGatewayAsync();
+
+        using var response = await gateway.PostAsync(GoodReport);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        other.Reports.Count.ShouldBe(1);
     }
 
     [Fact]

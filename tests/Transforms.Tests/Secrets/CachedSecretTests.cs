@@ -66,6 +66,21 @@ public sealed class CachedSecretTests : IDisposable
     }
 
     [Fact]
+    public async Task GivenUp_WhileItIsRead_EndsTheReading()
+    {
+        var secret = await CommitAsync();
+        _source.Gate = new TaskCompletionSource();
+        _source.HeedsCancellation = true;
+        var reading = RefreshAsync(secret);
+        await _source.UntilReadsAsync(2);
+
+        _store.Dispose();
+
+        (await reading).Outcome.ShouldBe(RefreshOutcome.Unchanged);
+        _told.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task SameValue_KeepsWhatWasMadeOfIt()
     {
         var secret = await CommitAsync();

@@ -26,7 +26,10 @@ internal sealed class SsrfToken
     public static SsrfToken InFile(string path) => new(path, null);
 
     /// <summary>What the environment variable of the agent says: the token, or where it is.</summary>
-    public static SsrfToken Of(string variable) => variable.StartsWith(FileForm, StringComparison.Ordinal) ? new(variable[FileForm.Length..], null) : new(null, variable);
+    public static SsrfToken Of(string variable) =>
+        !variable.StartsWith(FileForm, StringComparison.Ordinal) ? new(null, variable)
+        : variable.Length > FileForm.Length ? new(variable[FileForm.Length..], null)
+        : new(null, string.Empty);
 
     /// <summary>Reads the token.</summary>
     /// <param name="token">The token, as the header that it is sent in; headers are strings, and stay in memory until the collector gets to them.</param>

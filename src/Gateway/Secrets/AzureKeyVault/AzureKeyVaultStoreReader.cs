@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Configuration.Options;
 using Gateway.Configuration.Reading;
 using Gateway.Secrets.Http;
@@ -67,9 +68,11 @@ internal static class AzureKeyVaultStoreReader
         // The client finds the endpoint by these variables, and may connect to no other.
         var text = context.Environment.GetValueOrDefault("IDENTITY_ENDPOINT") ?? context.Environment.GetValueOrDefault("AZURE_POD_IDENTITY_AUTHORITY_HOST") ?? MetadataService;
         var address = Uri.TryCreate(text, UriKind.Absolute, out var parsed) ? parsed : Nowhere;
-        if (address.Scheme != Uri.UriSchemeHttp)
+        if (address.Scheme != Uri.UriSchemeHttp || !(StoreClientReader.IsLoopback(address) || IsLinkLocal(address)))
         {
-            context.Problems.Error(section.Path.Key("Kind"), "the environment variable IDENTITY_ENDPOINT does not name an identity endpoint of this machine, which would be an http:// address");
+            context.Problems.Error(
+                section.Path.Key("Kind"),
+                "the environment variable IDENTITY_ENDPOINT, or AZURE_POD_IDENTITY_AUTHORITY_HOST, does not name an identity endpoint of this machine, which would be an http:// address of localhost, loopback or 169.254.0.0/16");
         }
 
         if (section.Has("Tls"))
@@ -84,6 +87,9 @@ internal static class AzureKeyVaultStoreReader
             ClientId = ReadIdentifier(section, "ClientId", context) ?? string.Empty,
         };
     }
+
+    /// <summary>Whether an address leads no further than this machine's own network (RFC 3927), where platforms answer who it is.</summary>
+    private static bool IsLinkLocal(Uri address) => IPAddress.TryParse(address.IdnHost, out var literal) && literal.GetAddressBytes() is [169, 254, _, _];
 
     private static AzureCredential ReadApplication(SectionReader section, AzureCredentialKind kind, TimeSpan timeout, SecretSourceContext context)
     {

@@ -50,6 +50,9 @@ internal sealed class SecretProgram(string[] command, string workingDirectory, D
 
         await using var printed = (PipeStream)process.StandardOutput.BaseStream;
         process.StandardInput.Close();
+
+        // At once, by whoever cancels: when the gateway stops, there is no time after that.
+        var killing = cancellationToken.Register(static state => Kill((Process)state!), process);
         var draining = DrainAsync(process.StandardError.BaseStream, end.Token);
         var isOver = false;
         try
@@ -76,6 +79,7 @@ internal sealed class SecretProgram(string[] command, string workingDirectory, D
         }
         finally
         {
+            await killing.DisposeAsync();
             if (!isOver)
             {
                 Kill(process);
@@ -107,6 +111,7 @@ internal sealed class SecretProgram(string[] command, string workingDirectory, D
 
     private SecretReading Explain(int error) => error switch
     {
+        _ when Directory.Exists(command[0]) => SecretReading.Broken($"program {command[0]} cannot be run: it is a directory"),
         NoSuchFile when !File.Exists(command[0]) => SecretReading.Absent($"there is no program {command[0]}; it is not looked for elsewhere, nor in PATH"),
         NoSuchFile => SecretReading.Broken($"program {command[0]} cannot be run: what its first line names to run it, or a library, is not there"),
         NoPermission => SecretReading.Broken($"program {command[0]} cannot be run: this user has no permission to"),

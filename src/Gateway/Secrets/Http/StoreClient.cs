@@ -58,12 +58,13 @@ internal sealed class StoreClient(UpstreamPlan peer, TimeProvider clock)
         async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
         {
             var endpoint = context.DnsEndPoint;
-            var address = peer.Options.Addresses.FirstOrDefault(address => address.IdnHost == endpoint.Host && address.Port == endpoint.Port)
+            var host = DestinationGuard.HostOf(endpoint);
+            var address = peer.Options.Addresses.FirstOrDefault(address => address.IdnHost == host && address.Port == endpoint.Port)
                 ?? throw new DestinationRefusedException();
             var socket = await guard.ConnectAsync(endpoint, cancellationToken);
             return address.Scheme == Uri.UriSchemeHttp
                 ? new NetworkStream(socket, ownsSocket: true)
-                : await new TlsHandshake(policy, endpoint.Host).RunAsync(socket, Protocols, cancellationToken);
+                : await new TlsHandshake(policy, host).RunAsync(socket, Protocols, cancellationToken);
         }
     }
 
