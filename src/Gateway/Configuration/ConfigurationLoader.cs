@@ -40,7 +40,8 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         var secretFiles = options.Secrets.Select(static secret => secret.Source).OfType<FileSecretSource>().Select(static file => FileReader.Look(file.Path)).ToList();
 
         // Nobody is asked for the sake of a configuration that will not do.
-        var resolved = await secrets.ResolveAsync(options.Secrets, asks: need != SecretNeed.Local && !problems.HasErrors, cancellationToken);
+        var asks = need != SecretNeed.Local && !problems.HasErrors;
+        var resolved = await secrets.ResolveAsync(options.Secrets, asks, cancellationToken);
         ConfigurationGeneration? generation = null;
         try
         {
@@ -50,6 +51,7 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
             return new ConfigurationResult(generation, problems.All, files.Files)
             {
                 SecretFiles = secretFiles,
+                IsJudgedByStores = asks && resolved.Secrets.Any(secret => !secret.Definition.IsLocal && secrets.Find(secret.Handle) is null),
                 SecretStatuses = [.. resolved.Secrets.Select(static secret => secret.Status)],
             };
         }

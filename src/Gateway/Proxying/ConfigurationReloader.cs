@@ -29,11 +29,16 @@ internal sealed partial class ConfigurationReloader(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How soon stores are worth another try that had no good secret for what was refused: no file changes when they have.</summary>
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(30);
+
     private readonly GatewayOptions _started = first.Generation!.Options;
     private readonly FileWatch _watch = new(first.Files);
     private IReadOnlyCollection<WatchedFile> _inForce = first.Files;
     private List<ConfigurationProblem> _warnings = WarningsOf(first);
     private bool _isRefused;
+    private long? _askedAt;
+    private List<string> _errors = [];
     private string? _fault;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -61,6 +66,10 @@ internal sealed partial class ConfigurationReloader(
             if (_watch.AreJudged)
             {
                 Recover();
+                if (_askedAt is { } at && clock.GetElapsedTime(at) >= BetweenTries)
+                {
+                    await ReloadAsync(isRepeated: true, cancellationToken);
+                }
             }
 
             return;
@@ -72,16 +81,18 @@ internal sealed partial class ConfigurationReloader(
         }
         else
         {
-            await ReloadAsync(cancellationToken);
+            await ReloadAsync(isRepeated: false, cancellationToken);
         }
     }
 
-    private async Task ReloadAsync(CancellationToken cancellationToken)
+    /// <param name="isRepeated">Whether the files are those that were refused.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task ReloadAsync(bool isRepeated, CancellationToken cancellationToken)
     {
         var result = await loader.LoadAsync(SecretNeed.All, cancellationToken);
         if (result.Generation is not { } generation)
         {
-            Refuse(result, [.. result.Problems.Where(static problem => problem.Severity == Severity.Error).Select(static problem => problem.ToString())]);
+            Refuse(result, [.. result.Problems.Where(static problem => problem.Severity == Severity.Error).Select(static problem => problem.ToString())], isRepeated);
             return;
         }
 
@@ -91,7 +102,7 @@ internal sealed partial class ConfigurationReloader(
             var objections = await FindObjectionsAsync(generation);
             if (objections.Count > 0)
             {
-                Refuse(result, objections);
+                Refuse(result, objections, isRepeated);
                 return;
             }
 
@@ -151,10 +162,17 @@ internal sealed partial class ConfigurationReloader(
         meter.ReloadRestored();
     }
 
-    /// <summary>Outcome <c>refused</c>: nothing changes, until one of its files does.</summary>
-    private void Refuse(ConfigurationResult result, List<string> errors)
+    /// <summary>Outcome <c>refused</c>: nothing changes, until one of its files does, or stores that were asked for it have something else. The same errors of the same files are said once.</summary>
+    private void Refuse(ConfigurationResult result, List<string> errors, bool isRepeated)
     {
         Judged([.. result.Files, .. result.SecretFiles], isRefused: true);
+        _askedAt = result.IsJudgedByStores ? clock.GetTimestamp() : null;
+        if (isRepeated && errors.SequenceEqual(_errors))
+        {
+            return;
+        }
+
+        _errors = errors;
         Log.Refused(logger, errors.Count);
         errors.ForEach(error => Log.Problem(logger, error));
         meter.ReloadRefused();
@@ -191,6 +209,7 @@ internal sealed partial class ConfigurationReloader(
     {
         _watch.Judge(files);
         _isRefused = isRefused;
+        _askedAt = null;
         _fault = null;
     }
 
