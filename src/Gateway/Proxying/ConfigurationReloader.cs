@@ -68,6 +68,8 @@ internal sealed partial class ConfigurationReloader(
                 Recover();
                 if (_askedAt is { } at && clock.GetElapsedTime(at) >= BetweenTries)
                 {
+                    // Also where this try meets a fault: stores are not asked in every round.
+                    _askedAt = clock.GetTimestamp();
                     await ReloadAsync(isRepeated: true, cancellationToken);
                 }
             }
