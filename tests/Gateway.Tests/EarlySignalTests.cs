@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 
 namespace Gateway.Tests;
@@ -21,6 +22,21 @@ public sealed class EarlySignalTests : GatewayTest
             routes.Add($"route{i}", route);
         }
 
+        await ShouldEndAtOnceAsync(static process => IsReading(process.Id));
+    }
+
+    [Fact]
+    public async Task Signal_WhileASecretIsWaitedFor_DoesNotWaitForIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no /bin/sh.");
+        Configuration.WriteFile("wait", "touch asked; exec sleep 60");
+        Configuration.Root["Secrets"]!["subscriptionKey"] = JsonNode.Parse("""{ "Source": "exec", "Command": ["/bin/sh", "wait"], "Field": "key", "Timeout": "30s" }""");
+
+        await ShouldEndAtOnceAsync(_ => File.Exists(Configuration.PathOf("asked")));
+    }
+
+    private async Task ShouldEndAtOnceAsync(Func<Process, bool> isAsFar)
+    {
         Configuration.Save();
         var start = new ProcessStartInfo("dotnet", [typeof(Hosting.GatewayHost).Assembly.Location, "run", "--config", Configuration.FilePath])
         {
@@ -35,7 +51,7 @@ public sealed class EarlySignalTests : GatewayTest
         using var process = Process.Start(start)!;
         try
         {
-            await Eventually.TrueAsync(() => process.HasExited || IsReading(process.Id), "the configuration is never read");
+            await Eventually.TrueAsync(() => process.HasExited || isAsFar(process), "it never gets as far");
             await ProcessRun.SucceedAsync("kill", "-TERM", $"{process.Id}");
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             var output = await process.StandardOutput.ReadToEndAsync(deadline.Token) + await process.StandardError.ReadToEndAsync(deadline.Token);

@@ -23,7 +23,12 @@ internal static partial class RunCommand
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
         using var secrets = new SecretStore(TimeProvider.System);
         var loader = new ConfigurationLoader(source, secrets, TimeProvider.System);
-        var result = await loader.LoadAsync(SecretNeed.All, cancellationToken);
+        if (await TryLoadAsync(loader, signals, cancellationToken) is not { } result)
+        {
+            // Told to stop before it began: there is nothing to drain.
+            return ExitCode.Success;
+        }
+
         if (result.Generation is null)
         {
             foreach (var problem in result.Problems)
@@ -42,7 +47,6 @@ internal static partial class RunCommand
 
         if (signals.Asked.IsCancellationRequested)
         {
-            // Told to stop before it began: there is nothing to drain.
             return ExitCode.Success;
         }
 
@@ -82,6 +86,20 @@ internal static partial class RunCommand
         {
             await error.WriteLineAsync($"gateway: not started: an address under Listeners cannot be bound: {failure.Message}. Is it this machine's, and may this user bind the port?");
             return false;
+        }
+    }
+
+    /// <summary>Reads the configuration, unless it is told to stop: a store that does not answer may take half a minute, which is all that a platform waits.</summary>
+    private static async Task<ConfigurationResult?> TryLoadAsync(ConfigurationLoader loader, StopSignals signals, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, signals.Asked);
+        try
+        {
+            return await loader.LoadAsync(SecretNeed.All, either.Token);
+        }
+        catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

@@ -40,8 +40,7 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         var secretFiles = options.Secrets.Select(static secret => secret.Source).OfType<FileSecretSource>().Select(static file => FileReader.Look(file.Path)).ToList();
 
         // Nobody is asked for the sake of a configuration that will not do.
-        var asks = need != SecretNeed.Local && !problems.HasErrors;
-        var resolved = await secrets.ResolveAsync(options.Secrets, asks, cancellationToken);
+        var resolved = await secrets.ResolveAsync(options.Secrets, asks: need != SecretNeed.Local && !problems.HasErrors, cancellationToken);
         ConfigurationGeneration? generation = null;
         try
         {
@@ -51,7 +50,7 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
             return new ConfigurationResult(generation, problems.All, files.Files)
             {
                 SecretFiles = secretFiles,
-                IsJudgedByStores = asks && resolved.Secrets.Any(secret => !secret.Definition.IsLocal && secrets.Find(secret.Handle) is null),
+                WantsSecretsAlone = generation is null && problems.ErrorCount == resolved.Failures.Count && resolved.Failures.Any(failure => IsAsked(failure, options)),
                 SecretStatuses = [.. resolved.Secrets.Select(static secret => secret.Status)],
             };
         }
@@ -84,6 +83,8 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
 
         return root;
     }
+
+    private static bool IsAsked(SecretFailure failure, GatewayOptions options) => options.Secrets.Any(secret => secret.Name == failure.Name && !secret.IsLocal);
 
     private static void Report(SecretGeneration resolved, SecretNeed need, ProblemList problems)
     {

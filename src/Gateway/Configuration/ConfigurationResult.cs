@@ -21,8 +21,8 @@ internal sealed record ConfigurationResult(
     /// </summary>
     public IReadOnlyList<WatchedFile> SecretFiles { get; init; } = [];
 
-    /// <summary>Whether stores were asked for secrets that are not in use yet: where it was refused, the same files may be good once a store is mended.</summary>
-    public bool IsJudgedByStores { get; init; }
+    /// <summary>Whether nothing is wrong but that stores gave no secret: they may give it the next time, though no file changes.</summary>
+    public bool WantsSecretsAlone { get; init; }
 
     /// <summary>What can be told of the secrets, whether or not there is a configuration.</summary>
     public IReadOnlyList<SecretStatus> SecretStatuses { get; init; } = [];

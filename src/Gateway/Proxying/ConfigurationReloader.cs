@@ -29,16 +29,16 @@ internal sealed partial class ConfigurationReloader(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How soon stores are worth another try that had no good secret for what was refused: no file changes when they have.</summary>
+    /// <summary>How soon a store that had no secret for a configuration is asked again: as often as for one that is in use.</summary>
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(30);
 
     private readonly GatewayOptions _started = first.Generation!.Options;
     private readonly FileWatch _watch = new(first.Files);
     private IReadOnlyCollection<WatchedFile> _inForce = first.Files;
     private List<ConfigurationProblem> _warnings = WarningsOf(first);
-    private bool _isRefused;
-    private long? _askedAt;
     private List<string> _errors = [];
+    private bool _isRefused;
+    private long? _wantedAt;
     private string? _fault;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -66,11 +66,10 @@ internal sealed partial class ConfigurationReloader(
             if (_watch.AreJudged)
             {
                 Recover();
-                if (_askedAt is { } at && clock.GetElapsedTime(at) >= BetweenTries)
+                if (_wantedAt is { } wanted && clock.GetElapsedTime(wanted) >= BetweenTries)
                 {
-                    // Also where this try meets a fault: stores are not asked in every round.
-                    _askedAt = clock.GetTimestamp();
-                    await ReloadAsync(isRepeated: true, cancellationToken);
+                    _wantedAt = clock.GetTimestamp();
+                    await ReloadAsync(cancellationToken);
                 }
             }
 
@@ -83,18 +82,16 @@ internal sealed partial class ConfigurationReloader(
         }
         else
         {
-            await ReloadAsync(isRepeated: false, cancellationToken);
+            await ReloadAsync(cancellationToken);
         }
     }
 
-    /// <param name="isRepeated">Whether the files are those that were refused.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    private async Task ReloadAsync(bool isRepeated, CancellationToken cancellationToken)
+    private async Task ReloadAsync(CancellationToken cancellationToken)
     {
         var result = await loader.LoadAsync(SecretNeed.All, cancellationToken);
         if (result.Generation is not { } generation)
         {
-            Refuse(result, [.. result.Problems.Where(static problem => problem.Severity == Severity.Error).Select(static problem => problem.ToString())], isRepeated);
+            Refuse(result, [.. result.Problems.Where(static problem => problem.Severity == Severity.Error).Select(static problem => problem.ToString())]);
             return;
         }
 
@@ -104,7 +101,7 @@ internal sealed partial class ConfigurationReloader(
             var objections = await FindObjectionsAsync(generation);
             if (objections.Count > 0)
             {
-                Refuse(result, objections, isRepeated);
+                Refuse(result, objections);
                 return;
             }
 
@@ -164,17 +161,18 @@ internal sealed partial class ConfigurationReloader(
         meter.ReloadRestored();
     }
 
-    /// <summary>Outcome <c>refused</c>: nothing changes, until one of its files does, or stores that were asked for it have something else. The same errors of the same files are said once.</summary>
-    private void Refuse(ConfigurationResult result, List<string> errors, bool isRepeated)
+    /// <summary>Outcome <c>refused</c>: nothing changes, until one of its files does, or a store has what it had not. The same refusal again is said once.</summary>
+    private void Refuse(ConfigurationResult result, List<string> errors)
     {
+        var isKnown = _wantedAt is not null && result.WantsSecretsAlone && errors.SequenceEqual(_errors);
         Judged([.. result.Files, .. result.SecretFiles], isRefused: true);
-        _askedAt = result.IsJudgedByStores ? clock.GetTimestamp() : null;
-        if (isRepeated && errors.SequenceEqual(_errors))
+        _errors = errors;
+        _wantedAt = result.WantsSecretsAlone ? clock.GetTimestamp() : null;
+        if (isKnown)
         {
             return;
         }
 
-        _errors = errors;
         Log.Refused(logger, errors.Count);
         errors.ForEach(error => Log.Problem(logger, error));
         meter.ReloadRefused();
@@ -211,7 +209,7 @@ internal sealed partial class ConfigurationReloader(
     {
         _watch.Judge(files);
         _isRefused = isRefused;
-        _askedAt = null;
+        _wantedAt = null;
         _fault = null;
     }
 

@@ -10,15 +10,23 @@ internal struct ProjectionWriter(JsonTape body, PooledBuffer destination, IColle
     private static ReadOnlySpan<byte> Hidden => "****"u8;
 
     private ProjectionFault _fault;
+    private PepperLeases _peppers;
 
     public ProjectionFault Write(ProjectionNode root, bool keepsAll)
     {
-        if (!WriteValue(root, 0, keepsAll) && _fault == ProjectionFault.None)
+        try
         {
-            _fault = ProjectionFault.ShapeMismatch;
-        }
+            if (!WriteValue(root, 0, keepsAll) && _fault == ProjectionFault.None)
+            {
+                _fault = ProjectionFault.ShapeMismatch;
+            }
 
-        return _fault;
+            return _fault;
+        }
+        finally
+        {
+            _peppers.Release();
+        }
     }
 
     /// <summary>Writes the value at <paramref name="index"/>, unless nothing of it is kept.</summary>
@@ -184,21 +192,18 @@ internal struct ProjectionWriter(JsonTape body, PooledBuffer destination, IColle
             return;
         }
 
-        if (!node.Pepper!.TryLease(out var lease))
+        if (_peppers.Find(node.Pepper!) is not { } pepper)
         {
             _fault = ProjectionFault.SecretUnavailable;
             return;
         }
 
-        using (lease)
-        {
-            Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-            HMACSHA256.HashData(lease.Bytes, body.Text(index), hash);
-            destination.Write("\""u8);
-            Convert.TryToHexStringLower(hash, destination.GetSpan(hash.Length * 2), out var digits);
-            destination.Advance(digits);
-            destination.Write("\""u8);
-        }
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(pepper.Bytes, body.Text(index), hash);
+        destination.Write("\""u8);
+        Convert.TryToHexStringLower(hash, destination.GetSpan(hash.Length * 2), out var digits);
+        destination.Advance(digits);
+        destination.Write("\""u8);
     }
 
     private readonly bool WriteRaw(int index)

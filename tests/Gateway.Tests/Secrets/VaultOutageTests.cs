@@ -71,6 +71,28 @@ public sealed class VaultOutageTests : GatewayTest
         Array.ForEach(refused, static response => response.Dispose());
     }
 
+    [Fact]
+    public async Task Reload_WithANewSecretOfAStoreThatIsDown_IsRefusedOnce_AndInForceWhenTheStoreIsThere()
+    {
+        await using var vault = await StartVaultAsync();
+        Configuration.Root["SecretStores"]!["corp"]!["Timeout"] = "30s";
+        await using var gateway = await StartGatewayAsync(_clock);
+        vault.Put("secret/data/other", ("key", "key-2"));
+        vault.Mood = VaultMood.Sealed;
+        Configuration.Root["Secrets"]!["subscriptionKey"]!["Path"] = "secret/data/other";
+        Configuration.Save();
+        await UntilAsync(() => Task.FromResult(CountOf(gateway, 3002) > 0), "refused");
+        vault.ForgetCounts();
+
+        await PassAsync(gateway, TimeSpan.FromMinutes(5), async () => (await SendAsync(gateway)).ShouldBe("key-1"));
+        vault.Requests.ShouldBeInRange(1, 2 * 2 * 11 * 2, "twice a minute for each of the two configurations, and at first sooner for the one in force");
+        CountOf(gateway, 3002).ShouldBe(1, "nothing else is wrong than before");
+
+        vault.Mood = VaultMood.Well;
+        await UntilAsync(async () => await SendAsync(gateway) == "key-2", "the new configuration is in force, and nobody has touched a file");
+        CountOf(gateway, 3001).ShouldBe(1);
+    }
+
     private async Task<VaultServer> StartVaultAsync()
     {
         var vault = await VaultServer.StartAsync(Authority.Issue(), _clock);

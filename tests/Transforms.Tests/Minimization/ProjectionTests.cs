@@ -153,6 +153,38 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public async Task Hash_PeppersReplacedAllTheTime_HashOneBodyWithOneVersionOfEach()
+    {
+        using var pepper = TestSecret.Handle("pepper", "0");
+        using var salt = TestSecret.Handle("salt", "0");
+        var route = new Route(keepsAll: true).Hash("$.ids[*]", pepper).Hash("$.names[*]", salt);
+        var values = string.Join(',', Enumerable.Repeat("\"ann\",\"ann\"", 100));
+        using var stop = new CancellationTokenSource();
+        var rotation = Task.Run(() =>
+        {
+            for (var i = 1; !stop.IsCancellationRequested; i++)
+            {
+                pepper.Replace(new SecretValue(BitConverter.GetBytes(i)));
+                salt.Replace(new SecretValue(BitConverter.GetBytes(-i)));
+            }
+        });
+
+        var hashes = new HashSet<string>();
+        for (var i = 0; i < 200; i++)
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(route.Project($"{{\"ids\":[{values}],\"names\":[{values}]}}"));
+            foreach (var array in json.RootElement.EnumerateObject())
+            {
+                hashes.Add(array.Value.EnumerateArray().Select(static hash => hash.GetString()!).Distinct().ShouldHaveSingleItem());
+            }
+        }
+
+        await stop.CancelAsync();
+        await rotation;
+        hashes.Count.ShouldBeGreaterThan(2, "they were replaced meanwhile");
+    }
+
+    [Fact]
     public void Hash_PepperReplaced_GivesAnotherHash()
     {
         var pepper = TestSecret.Handle("pepper", "one");
