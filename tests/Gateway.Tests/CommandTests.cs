@@ -68,6 +68,36 @@ public sealed class CommandTests : GatewayTest
     }
 
     [Fact]
+    public async Task Check_Resolving_PrintsATableOfAllSecretsAndExits1IfOneCannotBeRead()
+    {
+        Configuration.Root["Secrets"]!["printed"] = JsonNode.Parse("""{ "Source": "exec", "Command": ["/bin/false"], "Field": "key" }""");
+        Configuration.Root["Secrets"]!["subscriptionKey"] = JsonNode.Parse("""{ "Source": "file", "Path": "plugin_key" }""");
+        Configuration.Save();
+
+        var run = await ProcessRun.GatewayAsync("check", "--config", Configuration.FilePath, "--resolve");
+
+        run.ExitCode.ShouldBe(1, run.Output);
+        run.Output.ShouldContain("secret 'printed' cannot be resolved here: the program failed, with exit code 1");
+        run.Output.ShouldMatch(@"(?m)^secret +source +bytes +age +expires in +state$");
+        run.Output.ShouldMatch(@"(?m)^pluginKey +file +32 +\d+s +- +resolved$");
+        run.Output.ShouldMatch(@"(?m)^printed +exec +- +- +- +not resolved$");
+    }
+
+    [Fact]
+    public async Task Check_ResolvingWithAMistake_AsksNobodyAndSaysSo()
+    {
+        Configuration.Root["Secrets"]!["printed"] = JsonNode.Parse("""{ "Source": "exec", "Command": ["/bin/sh", "-c", "touch asked"], "Field": "key" }""");
+        Configuration.Upstream["Timeout"] = "10 seconds";
+        Configuration.Save();
+
+        var run = await ProcessRun.GatewayAsync("check", "--config", Configuration.FilePath, "--resolve");
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldMatch(@"(?m)^printed +exec +- +- +- +not asked$");
+        File.Exists(Configuration.PathOf("asked")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Check_OfTheSample_IsValidWithoutItsSecrets()
     {
         var run = await ProcessRun.GatewayAsync("check", "--config", Path.Combine(Repository.Root, "config", "gateway.json"));

@@ -58,6 +58,32 @@ public sealed class ReloadLogTests : GatewayTest
         TextOf(gateway, 3003).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Refusal_BecauseOfAStore_IsSaidOnce_AndEndsWhenTheStoreHasTheSecret()
+    {
+        var gateway = await StartGatewayAsync(_clock);
+        Configuration.Root["Secrets"]!["printed"] = JsonNode.Parse("""
+            { "Source": "exec", "Command": ["/bin/sh", "-c", "echo >> asked; cat printed"], "Field": "key" }
+            """);
+        Configuration.Request["Inject"]!["Headers"]!["X-Printed"] = "{secret:printed}";
+        Configuration.Save();
+        await RoundsUntilAsync(() => TextOf(gateway, 3003).Any());
+        var asked = TimesAsked();
+
+        await RoundsUntilAsync(() => TimesAsked() >= asked + 2);
+        TextOf(gateway, 3002).ShouldHaveSingleItem();
+        TextOf(gateway, 3003).ShouldHaveSingleItem().ShouldContain("secret 'printed' cannot be resolved: the program failed, with exit code 1");
+
+        Configuration.WriteFile("printed", """{ "key": "printed-1" }""");
+        await RoundsUntilAsync(() => TextOf(gateway, 3001).Any());
+        using var response = await gateway.PostAsync(GoodReport);
+
+        response.EnsureSuccessStatusCode();
+        Upstream.Reports.ShouldHaveSingleItem().Headers["X-Printed"].ShouldBe("printed-1");
+
+        int TimesAsked() => File.ReadAllLines(Configuration.PathOf("asked")).Length;
+    }
+
     private async Task ReloadAsync(RunningGateway gateway, int number)
     {
         Configuration.Save();

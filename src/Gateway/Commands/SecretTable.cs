@@ -29,8 +29,17 @@ internal static class SecretTable
         secret.Length?.ToString(CultureInfo.InvariantCulture) ?? "-",
         Roughly(secret.Age),
         Roughly(secret.Expiry),
-        secret.Length is null ? "not resolved" : secret.IsOverdue == true ? "overdue for rotation" : "resolved",
+        StateOf(secret),
     ];
+
+    /// <summary>Without a value and without a failure it was not read: nobody is asked for the sake of a configuration that has errors.</summary>
+    private static string StateOf(SecretStatus secret) => secret switch
+    {
+        { Length: null, Failure: null } => "not asked",
+        { Length: null } => "not resolved",
+        { IsOverdue: true } => "overdue for rotation",
+        _ => "resolved",
+    };
 
     private static string Roughly(TimeSpan? time) => time switch
     {

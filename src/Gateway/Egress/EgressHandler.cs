@@ -96,7 +96,7 @@ internal sealed class EgressHandler : DelegatingHandler
                     _breaker?.Count(result);
                 }
 
-                if (_renewal.Applies(result) && await _renewal.TryRenewAsync(delivery))
+                if (CredentialRenewal.Applies(result) && await _renewal.TryRenewAsync(delivery, _renewal.MayRepeat(result)))
                 {
                     _log.Renewed(result);
                     result.Response!.Dispose();

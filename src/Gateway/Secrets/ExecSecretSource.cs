@@ -134,9 +134,10 @@ internal sealed class ExecSecretSource(SecretProgram program, string[] field, st
 
         void Pass(KeyPath at, string variable)
         {
+            // Also where it is not set: a configuration that is good here must be good where it is.
+            context.PassOn(variable, at);
             if (context.Environment.TryGetValue(variable, out var value))
             {
-                context.PassOn(variable, at);
                 environment[variable] = value;
             }
         }

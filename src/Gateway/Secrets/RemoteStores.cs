@@ -66,14 +66,15 @@ internal sealed class RemoteStores
         }
 
         // One that was refused may be the one that is meant.
-        return _refused.Count > 0 ? null : Imply(kind);
+        return _refused.Count > 0 ? null : Imply(kind, section.Location);
     }
 
-    private Entry? Imply(string kind)
+    /// <summary>The store of a kind that nobody wrote down. What it lacks is reported where it was first asked for, which is the only place there is.</summary>
+    private Entry? Imply(string kind, SourceLocation askedFor)
     {
         if (!_implied.TryGetValue(kind, out var entry))
         {
-            var section = new SectionReader(new ObjectNode(default), KeyPath.Root.Key("SecretStores").Key(kind), _surroundings!.Problems, isSensitive: true);
+            var section = new SectionReader(new ObjectNode(askedFor), KeyPath.Root.Key("SecretStores").Key(kind), _surroundings!.Problems, isSensitive: true);
             entry = Read(section, kind, RemoteStoreKinds.All[kind]);
             _implied.Add(kind, entry);
         }

@@ -98,6 +98,23 @@ public sealed class CredentialRenewalTests : GatewayTest
     }
 
     [Fact]
+    public async Task Refused_WhileABodyStreamsThrough_HasTheSecretReadForTheRequestsAfterIt()
+    {
+        // Nothing but the refusal makes it read again: it is next due in an hour.
+        var gateway = await StartAsync("""{ "Source": "exec", "Command": ["/bin/sh", "-c", "echo \"{ \\\"key\\\": \\\"$(cat api_key)\\\" }\""], "Field": "key", "Refresh": "1h" }""");
+        Configuration.WriteFile("api_key", "key-2");
+        _accepted = "key-2";
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var next = await gateway.PostAsync(GoodReport, "/streamed");
+                return next.IsSuccessStatusCode;
+            },
+            "one after the one that was refused has the new key");
+    }
+
+    [Fact]
     public async Task RefusedAfterAnAttemptThatMayHaveBeenProcessed_IsNotSentAgain()
     {
         Configuration.Upstream["Retry"] = JsonNode.Parse("""{ "Attempts": 2, "On": ["503"], "Backoff": "1ms" }""");
@@ -127,10 +144,10 @@ public sealed class CredentialRenewalTests : GatewayTest
         Array.ForEach(posts, static post => post.Dispose());
     }
 
-    private async Task<RunningGateway> StartAsync()
+    private async Task<RunningGateway> StartAsync(string source = """{ "Source": "file", "Path": "api_key" }""")
     {
         Configuration.WriteFile("api_key", "key-1");
-        Configuration.Root["Secrets"]!["apiKey"] = JsonNode.Parse("""{ "Source": "file", "Path": "api_key" }""");
+        Configuration.Root["Secrets"]!["apiKey"] = JsonNode.Parse(source);
         Configuration.Request["Inject"]!["Headers"] = new JsonObject { [Header] = "{secret:apiKey}" };
         Configuration.Root["Secrets"]!.AsObject().Remove("subscriptionKey");
         Configuration.Root["Routes"]!["uninjected"] = JsonNode.Parse("""

@@ -254,6 +254,15 @@ public sealed class ExecSecretSourceTests : IDisposable
     }
 
     [Fact]
+    public void Configuration_SecretInAVariableThatAProgramWouldBeGiven_IsRefusedAlsoWhereItIsNotSet() =>
+        _bench.Refusals("""
+            { "Secrets": {
+              "pay": { "Source": "exec", "Field": "f", "Command": ["/bin/get"], "Environment": ["PAY_KEY"] },
+              "key": { "Source": "env", "Name": "PAY_KEY" } } }
+            """)
+            .ShouldHaveSingleItem().ShouldStartWith("Secrets.pay.Environment[0]: a secret is kept in an environment variable");
+
+    [Fact]
     public void Configuration_SecretInAVariableThatEveryProgramIsGiven_IsRefused()
     {
         _bench.Environment["LANG"] = "canary";

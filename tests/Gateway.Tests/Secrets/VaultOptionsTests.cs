@@ -116,6 +116,15 @@ public sealed class VaultOptionsTests
     }
 
     [Fact]
+    public async Task Store_ThatNobodyWroteDown_LacksWhatItLacksWhereTheSecretAsksForIt()
+    {
+        using var bench = new ConfigurationBench();
+        bench.Environment["VAULT_TOKEN"] = "hvs.thisisthetoken";
+
+        await bench.ShouldRefuseAsync(Text("""»{ "Source": "vault", "Path": "a/b", "Field": "key" }""", "{ }"), "SecretStores.vault.Address", "here or in VAULT_ADDR");
+    }
+
+    [Fact]
     public async Task Check_WithoutResolving_AsksNoVault()
     {
         using var bench = new ConfigurationBench();

@@ -18,7 +18,7 @@ internal sealed class SecretOrder(IReadOnlyList<SecretDefinition> definitions, S
         {
             if (!written.Contains(reference.Name))
             {
-                surroundings.Problems.Error(at, "there is no secret of this name under Secrets");
+                surroundings.Problems.Error(at, "there is no secret of this name under Secrets: here stands the name of one, never its value");
             }
         }
 

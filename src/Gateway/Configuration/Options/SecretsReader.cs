@@ -114,7 +114,7 @@ internal sealed class SecretsReader(SecretSurroundings surroundings)
         {
             _problems.Error(
                 section.Path.Key(section.Has("MaxStale") ? "MaxStale" : "Refresh"),
-                $"a value must be good until it is read again: MaxStale is {HumanUnits.Format(maxStale)}, Refresh is {HumanUnits.Format(refresh)}");
+                $"a value must be good until it is read again: MaxStale is {HumanUnits.Format(maxStale)}, Refresh is {HumanUnits.Format(refresh)}{(section.Has("Refresh") ? string.Empty : " where it is left out")}");
         }
 
         return (refresh, maxStale);

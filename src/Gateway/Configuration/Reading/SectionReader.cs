@@ -27,6 +27,9 @@ internal sealed class SectionReader
 
     public KeyPath Path { get; }
 
+    /// <summary>Where the section was written.</summary>
+    public SourceLocation Location => _node.Location;
+
     /// <summary>Where values that are of the right kind and not acceptable are reported.</summary>
     public ValueRefusals Refusals { get; }
 

@@ -10,21 +10,36 @@ namespace Gateway.Egress.Resilience;
 /// </summary>
 internal sealed class CredentialRenewal(UpstreamOptions upstream, SecretRefresher secrets, TimeProvider clock)
 {
-    /// <summary>Whether <paramref name="result"/> refuses injected secrets, and the same request may be sent again: once, and not if it may be processed twice.</summary>
-    public bool Applies(in AttemptResult result) =>
+    /// <summary>Whether <paramref name="result"/> refuses injected secrets, for the first time.</summary>
+    public static bool Applies(in AttemptResult result) =>
         result.Response is { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden }
         && !result.Delivery.IsRenewed
-        && result.Delivery.Exchange.Plan!.Request.InjectedSecrets.Count > 0
-        && RetryPolicy.MayRepeat(result, upstream.Retry?.IdempotencyHeader is not null);
+        && result.Delivery.Exchange.Plan!.Request.InjectedSecrets.Count > 0;
+
+    /// <summary>Whether the same request may be sent again: not if it may be processed twice, and not if its body is gone.</summary>
+    public bool MayRepeat(in AttemptResult result) => RetryPolicy.MayRepeat(result, upstream.Retry?.IdempotencyHeader is not null);
 
     /// <summary>Has the secrets read again, unless others have been read since the attempt began.</summary>
-    /// <returns>Whether there are others now, and time to send them.</returns>
-    public async ValueTask<bool> TryRenewAsync(Delivery delivery)
+    /// <param name="delivery">What was refused.</param>
+    /// <param name="mayRepeat">Whether it may be sent again. If not, nobody waits for the reading: it is for the requests that come after.</param>
+    /// <returns>Whether it is to be sent again: it may be, there are others now, and there is time.</returns>
+    public async ValueTask<bool> TryRenewAsync(Delivery delivery, bool mayRepeat)
     {
         delivery.IsRenewed = true;
         var request = delivery.Exchange.Plan!.Request;
+        var isCurrent = request.ReadInjectedVersion() == delivery.InjectedVersion;
+        if (!mayRepeat)
+        {
+            if (isCurrent)
+            {
+                _ = secrets.RefreshAsync(request.InjectedSecrets);
+            }
+
+            return false;
+        }
+
         var left = upstream.TotalTimeout - clock.GetElapsedTime(delivery.Began);
-        if (left > TimeSpan.Zero && request.ReadInjectedVersion() == delivery.InjectedVersion)
+        if (left > TimeSpan.Zero && isCurrent)
         {
             try
             {

@@ -33,7 +33,7 @@ internal sealed class Delivery(HttpExchange exchange, HttpRequestMessage message
     /// <summary>Which versions of the injected secrets the last attempt was made with, or older ones: <see cref="Transforms.Plans.RequestPlan.ReadInjectedVersion"/>.</summary>
     public long InjectedVersion { get; set; }
 
-    /// <summary>Whether the secrets were read again for it, because the receiver had refused them.</summary>
+    /// <summary>Whether the secrets were read again because of it: the receiver had refused them.</summary>
     public bool IsRenewed { get; set; }
 
     /// <summary>How long to wait before the next attempt.</summary>
