@@ -540,6 +540,41 @@ public sealed class CachedSecretTests : IDisposable
         Text(secret).ShouldBe("read with token-1");
     }
 
+    [Fact]
+    public async Task EverythingAtOnce_LeavesNoValueBehind_AndReadsOneAtATime()
+    {
+        var all = new HashSet<CachedSecret>();
+        var source = new CountingSource();
+        using var store = new SecretStore(_clock);
+        for (var round = 0; round < 300; round++)
+        {
+            var next = await store.ResolveAsync(
+                [new SecretDefinition("s", source, SecretEncoding.Utf8, $"{round / 3}") { Refresh = Refresh, IsRefreshChosen = true, MaxStale = MaxStale }],
+                asks: true,
+                TestContext.Current.CancellationToken);
+            var secret = next.Secrets.Single();
+            all.Add(secret);
+            Task[] readings = [.. Enumerable.Range(0, 8).Select(number => Task.Run(() => secret.RefreshAsync(isRefused: number % 2 == 0, Tell)))];
+            if (round % 5 == 4)
+            {
+                store.Discard(next);
+            }
+            else
+            {
+                store.Commit(next);
+            }
+
+            _clock.Advance(TimeSpan.FromSeconds(5 + (round % 7 * 200)));
+            secret.TryWithdraw();
+            await Task.WhenAll(readings);
+        }
+
+        store.Dispose();
+
+        all.ShouldAllBe(static secret => !secret.Handle.IsAvailable);
+        source.MostAtOnce.ShouldBe(1);
+    }
+
     private static string Text(CachedSecret secret)
     {
         secret.Handle.TryLease(out var lease).ShouldBeTrue();
@@ -589,6 +624,25 @@ public sealed class CachedSecretTests : IDisposable
 
     private SecretDefinition Define(string fingerprint, TimeSpan? refresh, TimeSpan? maxStale) =>
         new("s", _source, SecretEncoding.Utf8, fingerprint) { Refresh = refresh, IsRefreshChosen = true, MaxStale = maxStale, IsLocal = !_source.IsRemote };
+
+    /// <summary>A source with another value at every reading.</summary>
+    private sealed class CountingSource : ISecretSource
+    {
+        private int _reading;
+        private int _most;
+        private int _value;
+
+        public int MostAtOnce => _most;
+
+        public async ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken)
+        {
+            _most = Math.Max(_most, Interlocked.Increment(ref _reading));
+            await Task.Yield();
+            var value = Encoding.UTF8.GetBytes($"v{Interlocked.Increment(ref _value)}");
+            Interlocked.Decrement(ref _reading);
+            return SecretReading.Found(value);
+        }
+    }
 
     private sealed class ReferringSource(SecretReference reference) : ISecretSource
     {
