@@ -91,19 +91,19 @@ public sealed class CachedSecretTests : IDisposable
         (await RefreshAsync(secret)).IsNewFailure.ShouldBeFalse("the reason is the same");
 
         _clock.Advance(MaxStale - Refresh);
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
         Text(secret).ShouldBe("v1");
 
         _clock.Advance(TimeSpan.FromTicks(1));
-        secret.TryWithdraw().ShouldBeTrue();
-        secret.TryWithdraw().ShouldBeFalse("it was given up already");
+        secret.TryWithdraw(out _).ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeFalse("it was given up already");
         secret.Handle.IsAvailable.ShouldBeFalse();
         _store.AllAvailable.ShouldBeFalse();
 
         _source.Value = "v1";
         (await RefreshAsync(secret)).Outcome.ShouldBe(RefreshOutcome.Rotated);
         Text(secret).ShouldBe("v1");
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class CachedSecretTests : IDisposable
         _clock.Advance(MaxStale * 10);
 
         secret.IsDue.ShouldBeTrue();
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -128,7 +128,8 @@ public sealed class CachedSecretTests : IDisposable
 
         _clock.Advance(MaxStale);
 
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out var reason).ShouldBeTrue();
+        reason.ShouldBe("reading it does not come to an end");
         _source.Gate.SetResult();
         await reading;
     }
@@ -201,9 +202,9 @@ public sealed class CachedSecretTests : IDisposable
         _source.Value = null;
         await RefreshAsync(secret);
         _clock.Advance(TimeSpan.FromMinutes(2) - TimeSpan.FromTicks(1));
-        secret.TryWithdraw().ShouldBeFalse("it is good to its end");
+        secret.TryWithdraw(out _).ShouldBeFalse("it is good to its end");
         _clock.Advance(TimeSpan.FromTicks(1));
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeTrue();
     }
 
     [Fact]
@@ -227,7 +228,7 @@ public sealed class CachedSecretTests : IDisposable
         _clock.Advance(TimeSpan.FromMinutes(11));
 
         secret.Status.Expiry.ShouldBe(-TimeSpan.FromMinutes(1));
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
         Text(secret).ShouldBe("v1");
     }
 
@@ -308,7 +309,7 @@ public sealed class CachedSecretTests : IDisposable
 
         _source.Reads.ShouldBe(1);
         secret.IsDue.ShouldBeFalse();
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
         secret.Status.Staleness.ShouldBeNull();
     }
 
@@ -372,7 +373,7 @@ public sealed class CachedSecretTests : IDisposable
         _source.IsUnchanged = true;
         (await RefreshAsync(secret)).Outcome.ShouldBe(RefreshOutcome.StillFailed);
         _clock.Advance(MaxStale + TimeSpan.FromTicks(1));
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeTrue();
     }
 
     [Fact]
@@ -425,7 +426,7 @@ public sealed class CachedSecretTests : IDisposable
         var reading = secret.RefreshAsync(isRefused: false, Tell);
         await _source.UntilReadsAsync(2);
         _clock.Advance(MaxStale * 2);
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeTrue();
 
         _source.KnowsPastCaches = true;
         _source.Gate.SetResult();
@@ -442,7 +443,7 @@ public sealed class CachedSecretTests : IDisposable
 
         _clock.SetWallClock(TimeSpan.FromHours(2));
 
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeTrue();
         secret.IsDue.ShouldBeTrue("no time stamp would say so for most of an hour");
         await RefreshAsync(secret);
         Text(secret).ShouldBe("v1");
@@ -459,9 +460,9 @@ public sealed class CachedSecretTests : IDisposable
         _clock.SetWallClock(TimeSpan.FromDays(-1));
 
         _clock.Advance(TimeSpan.FromMinutes(59));
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
         _clock.Advance(TimeSpan.FromMinutes(1));
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeTrue();
     }
 
     [Fact]
@@ -565,7 +566,7 @@ public sealed class CachedSecretTests : IDisposable
             }
 
             _clock.Advance(TimeSpan.FromSeconds(5 + (round % 7 * 200)));
-            secret.TryWithdraw();
+            secret.TryWithdraw(out _);
             await Task.WhenAll(readings);
         }
 
