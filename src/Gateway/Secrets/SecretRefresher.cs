@@ -12,6 +12,7 @@ internal sealed partial class SecretRefresher(SecretStore secrets, GatewayMeter 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(125);
 
     private readonly HashSet<(long Handle, long Version)> _overdue = [];
+    private string? _fault;
 
     /// <summary>Reads the secrets of <paramref name="handles"/> past all caches, since a receiver refused what was sent with them.</summary>
     /// <returns>A task that ends when they are read. It never fails.</returns>
@@ -23,19 +24,28 @@ internal sealed partial class SecretRefresher(SecretStore secrets, GatewayMeter 
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
+            var fault = (string?)null;
+            foreach (var secret in secrets.Secrets)
             {
-                foreach (var secret in secrets.Secrets)
+                try
                 {
                     Look(secret);
                 }
-            }
-#pragma warning disable CA1031 // The rounds must outlive whatever goes wrong in one of them.
-            catch (Exception fault)
+#pragma warning disable CA1031 // The rounds, and the other secrets, must outlive whatever goes wrong with one.
+                catch (Exception thrown)
 #pragma warning restore CA1031
-            {
-                Log.Fault(logger, fault.GetType().Name);
+                {
+                    fault = thrown.GetType().Name;
+                }
             }
+
+            // Once: a round is an eighth of a second.
+            if (fault is not null && fault != _fault)
+            {
+                Log.Fault(logger, fault);
+            }
+
+            _fault = fault;
         }
     }
 
@@ -47,9 +57,9 @@ internal sealed partial class SecretRefresher(SecretStore secrets, GatewayMeter 
             _ = secret.RefreshAsync(isRefused: false, Tell);
         }
 
-        if (secret.TryWithdraw())
+        if (secret.TryWithdraw(out var reason))
         {
-            Log.Withdrawn(logger, secret.Definition.Name, secret.Status.Failure ?? "it has expired");
+            Log.Withdrawn(logger, secret.Definition.Name, reason);
         }
 
         if (secret.Definition.RotateEvery is not null && secret.Status is { IsOverdue: true } && _overdue.Add((secret.Handle.Serial, secret.Handle.Version)))

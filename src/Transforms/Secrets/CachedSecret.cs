@@ -143,11 +143,13 @@ public sealed class CachedSecret : IDisposable
     }
 
     /// <summary>Gives up a value that may not be used any longer.</summary>
+    /// <param name="reason">Why, in words that hold nothing of it.</param>
     /// <returns>Whether it did so now.</returns>
-    public bool TryWithdraw()
+    public bool TryWithdraw(out string reason)
     {
         lock (_lock)
         {
+            reason = _failure ?? (_pace.HasEnded ? "it has expired" : "reading it does not come to an end");
             if (!Handle.IsAvailable || !_pace.IsOver)
             {
                 return false;

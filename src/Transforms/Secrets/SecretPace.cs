@@ -46,8 +46,11 @@ internal sealed class SecretPace(SecretDefinition definition, TimeProvider clock
 
     /// <summary>Whether the last good value may not be used any longer.</summary>
     public bool IsOver =>
-        (_endsAt is { } end && (clock.GetUtcNow() >= end || clock.GetElapsedTime(_goodAt) >= _life))
+        HasEnded
         || (definition.MaxStale is { } most && !IsPacedByExpiry && clock.GetElapsedTime(_goodAt) > most && HasTried);
+
+    /// <summary>Whether its own end has come, by either clock.</summary>
+    public bool HasEnded => _endsAt is { } end && (clock.GetUtcNow() >= end || clock.GetElapsedTime(_goodAt) >= _life);
 
     /// <summary>How long ago the last good reading was.</summary>
     public TimeSpan Staleness => clock.GetElapsedTime(_goodAt);

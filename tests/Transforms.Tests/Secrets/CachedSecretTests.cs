@@ -106,19 +106,19 @@ public sealed class CachedSecretTests : IDisposable
         (await RefreshAsync(secret)).IsNewFailure.ShouldBeFalse("the reason is the same");
 
         _clock.Advance(MaxStale - Refresh);
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
         Text(secret).ShouldBe("v1");
 
         _clock.Advance(TimeSpan.FromTicks(1));
-        secret.TryWithdraw().ShouldBeTrue();
-        secret.TryWithdraw().ShouldBeFalse("it was given up already");
+        secret.TryWithdraw(out _).ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeFalse("it was given up already");
         secret.Handle.IsAvailable.ShouldBeFalse();
         _store.AllAvailable.ShouldBeFalse();
 
         _source.Value = "v1";
         (await RefreshAsync(secret)).Outcome.ShouldBe(RefreshOutcome.Rotated);
         Text(secret).ShouldBe("v1");
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class CachedSecretTests : IDisposable
         _clock.Advance(MaxStale * 10);
 
         secret.IsDue.ShouldBeTrue();
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -143,7 +143,8 @@ public sealed class CachedSecretTests : IDisposable
 
         _clock.Advance(MaxStale);
 
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out var reason).ShouldBeTrue();
+        reason.ShouldBe("reading it does not come to an end");
         _source.Gate.SetResult();
         await reading;
     }
@@ -216,9 +217,9 @@ public sealed class CachedSecretTests : IDisposable
         _source.Value = null;
         await RefreshAsync(secret);
         _clock.Advance(TimeSpan.FromMinutes(2) - TimeSpan.FromTicks(1));
-        secret.TryWithdraw().ShouldBeFalse("it is good to its end");
+        secret.TryWithdraw(out _).ShouldBeFalse("it is good to its end");
         _clock.Advance(TimeSpan.FromTicks(1));
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeTrue();
     }
 
     [Fact]
@@ -242,7 +243,7 @@ public sealed class CachedSecretTests : IDisposable
         _clock.Advance(TimeSpan.FromMinutes(11));
 
         secret.Status.Expiry.ShouldBe(-TimeSpan.FromMinutes(1));
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
         Text(secret).ShouldBe("v1");
     }
 
@@ -323,7 +324,7 @@ public sealed class CachedSecretTests : IDisposable
 
         _source.Reads.ShouldBe(1);
         secret.IsDue.ShouldBeFalse();
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
         secret.Status.Staleness.ShouldBeNull();
     }
 
@@ -387,7 +388,7 @@ public sealed class CachedSecretTests : IDisposable
         _source.IsUnchanged = true;
         (await RefreshAsync(secret)).Outcome.ShouldBe(RefreshOutcome.StillFailed);
         _clock.Advance(MaxStale + TimeSpan.FromTicks(1));
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeTrue();
     }
 
     [Fact]
@@ -452,7 +453,7 @@ public sealed class CachedSecretTests : IDisposable
         var reading = secret.RefreshAsync(isRefused: false, Tell);
         await _source.UntilReadsAsync(2);
         _clock.Advance(MaxStale * 2);
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeTrue();
 
         _source.KnowsPastCaches = true;
         _source.Gate.SetResult();
@@ -469,7 +470,7 @@ public sealed class CachedSecretTests : IDisposable
 
         _clock.SetWallClock(TimeSpan.FromHours(2));
 
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeTrue();
         secret.IsDue.ShouldBeTrue("no time stamp would say so for most of an hour");
         await RefreshAsync(secret);
         Text(secret).ShouldBe("v1");
@@ -486,9 +487,9 @@ public sealed class CachedSecretTests : IDisposable
         _clock.SetWallClock(TimeSpan.FromDays(-1));
 
         _clock.Advance(TimeSpan.FromMinutes(59));
-        secret.TryWithdraw().ShouldBeFalse();
+        secret.TryWithdraw(out _).ShouldBeFalse();
         _clock.Advance(TimeSpan.FromMinutes(1));
-        secret.TryWithdraw().ShouldBeTrue();
+        secret.TryWithdraw(out _).ShouldBeTrue();
     }
 
     [Fact]
@@ -567,6 +568,41 @@ public sealed class CachedSecretTests : IDisposable
         Text(secret).ShouldBe("read with token-1");
     }
 
+    [Fact]
+    public async Task EverythingAtOnce_LeavesNoValueBehind_AndReadsOneAtATime()
+    {
+        var all = new HashSet<CachedSecret>();
+        var source = new CountingSource();
+        using var store = new SecretStore(_clock);
+        for (var round = 0; round < 300; round++)
+        {
+            var next = await store.ResolveAsync(
+                [new SecretDefinition("s", source, SecretEncoding.Utf8, $"{round / 3}") { Refresh = Refresh, IsRefreshChosen = true, MaxStale = MaxStale }],
+                asks: true,
+                TestContext.Current.CancellationToken);
+            var secret = next.Secrets.Single();
+            all.Add(secret);
+            Task[] readings = [.. Enumerable.Range(0, 8).Select(number => Task.Run(() => secret.RefreshAsync(isRefused: number % 2 == 0, Tell)))];
+            if (round % 5 == 4)
+            {
+                store.Discard(next);
+            }
+            else
+            {
+                store.Commit(next);
+            }
+
+            _clock.Advance(TimeSpan.FromSeconds(5 + (round % 7 * 200)));
+            secret.TryWithdraw(out _);
+            await Task.WhenAll(readings);
+        }
+
+        store.Dispose();
+
+        all.ShouldAllBe(static secret => !secret.Handle.IsAvailable);
+        source.MostAtOnce.ShouldBe(1);
+    }
+
     private static string Text(CachedSecret secret)
     {
         secret.Handle.TryLease(out var lease).ShouldBeTrue();
@@ -616,6 +652,25 @@ public sealed class CachedSecretTests : IDisposable
 
     private SecretDefinition Define(string fingerprint, TimeSpan? refresh, TimeSpan? maxStale) =>
         new("s", _source, SecretEncoding.Utf8, fingerprint) { Refresh = refresh, IsRefreshChosen = true, MaxStale = maxStale, IsLocal = !_source.IsRemote };
+
+    /// <summary>A source with another value at every reading.</summary>
+    private sealed class CountingSource : ISecretSource
+    {
+        private int _reading;
+        private int _most;
+        private int _value;
+
+        public int MostAtOnce => _most;
+
+        public async ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken)
+        {
+            _most = Math.Max(_most, Interlocked.Increment(ref _reading));
+            await Task.Yield();
+            var value = Encoding.UTF8.GetBytes($"v{Interlocked.Increment(ref _value)}");
+            Interlocked.Decrement(ref _reading);
+            return SecretReading.Found(value);
+        }
+    }
 
     private sealed class ReferringSource(SecretReference reference) : ISecretSource
     {

@@ -26,6 +26,32 @@ public sealed class SecretHandleTests
     }
 
     [Fact]
+    public void Reading_AllocatesNothing()
+    {
+        using var handle = TestSecret.Handle("key", "value");
+        Read(handle);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10_000; i++)
+        {
+            Read(handle);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        static void Read(SecretHandle handle)
+        {
+            if (handle.TryLease(out var lease))
+            {
+                using (lease)
+                {
+                    _ = lease.Bytes[0] + lease.Value.Length;
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Replace_WithALeaseOut_LeavesItTheVersionThatItLeased()
     {
         using var handle = TestSecret.Handle("key", "old");
