@@ -1,5 +1,3 @@
-using Gateway.Transforms.Secrets;
-
 namespace Gateway.Tests.Secrets;
 
 /// <summary><c>Source: env</c>: what is said of a variable that is not there repeats its name, and nothing that may be the secret itself.</summary>
