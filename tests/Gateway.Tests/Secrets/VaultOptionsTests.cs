@@ -28,6 +28,22 @@ public sealed class VaultOptionsTests
     }
 
     [Theory]
+    [InlineData("http://localhost.:8200", "http:// would send secrets in the clear")]
+    [InlineData("https://user:s3cr3t@v.example", "credentials do not belong in an address")]
+    [InlineData("s3cr3t", "expected an address")]
+    public void Address_OfTheEnvironmentThatWillNotDo_NamesTheVariable(string address, string words)
+    {
+        using var bench = new SourceBench();
+        bench.Environment["VAULT_ADDR"] = address;
+        bench.Environment["VAULT_TOKEN"] = "hvs.s3cr3t";
+
+        var refusal = bench.Refusals("""{ "Secrets": { "pay": { "Source": "vault", "Path": "a", "Field": "f" } } }""").ShouldHaveSingleItem();
+
+        refusal.ShouldStartWith($"SecretStores.vault.Address: environment variable VAULT_ADDR: {words}");
+        refusal.ShouldNotContain("s3cr3t");
+    }
+
+    [Theory]
     [InlineData("""»{ "Source": "vault", "Field": "key" }""", "Secrets.pay.Path", "this key is required")]
     [InlineData("""»{ "Source": "vault", "Path": "a/b" }""", "Secrets.pay.Field", "this key is required")]
     [InlineData("""{ "Source": "vault", "Path": "a/b", "Field": "key", "Store": »"crop" }""", "Secrets.pay.Store", "no store of kind vault with this name under SecretStores; did you mean 'corp'?")]

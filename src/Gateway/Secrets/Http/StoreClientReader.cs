@@ -15,7 +15,8 @@ internal static class StoreClientReader
     /// <param name="key">Its key.</param>
     /// <param name="text">The address; null where there is none, which is then reported.</param>
     /// <param name="problems">Gets what is wrong.</param>
-    public static Uri? ReadAddress(SectionReader section, string key, string? text, ProblemList problems)
+    /// <param name="variable">The environment variable that it comes from, since nobody finds it at the key; null for none.</param>
+    public static Uri? ReadAddress(SectionReader section, string key, string? text, ProblemList problems, string? variable = null)
     {
         var allowPlaintext = section.Flag("AllowPlaintext");
         if (text is null)
@@ -30,17 +31,19 @@ internal static class StoreClientReader
 
         if (UpstreamOptionsReader.FindProblem(text, allowPlaintext: true, out var address) is { } problem)
         {
-            problems.Error(section.Path.Key(key), problem);
+            Report(problem);
             return null;
         }
 
         if (address!.Scheme == Uri.UriSchemeHttp && !allowPlaintext && !IsLoopback(address))
         {
-            problems.Error(section.Path.Key(key), "http:// would send secrets in the clear; use https://, or say AllowPlaintext: true");
+            Report("http:// would send secrets in the clear; use https://, or say AllowPlaintext: true");
             return null;
         }
 
         return address;
+
+        void Report(string problem) => problems.Error(section.Path.Key(key), variable is null ? problem : $"environment variable {variable}: {problem}");
     }
 
     /// <summary>Reads how <paramref name="address"/> is reached.</summary>

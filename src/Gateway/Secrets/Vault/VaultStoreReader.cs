@@ -10,17 +10,20 @@ internal static class VaultStoreReader
 {
     private const string ServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
+    private const string AddressVariable = "VAULT_ADDR";
+
     private const string TokenVariable = "VAULT_TOKEN";
 
     public static object? Read(SectionReader section, SecretSourceContext context)
     {
-        var text = section.Has("Address") ? section.Text("Address") : Variable("VAULT_ADDR", context);
-        if (text is null && !section.Has("Address"))
+        var variable = section.Has("Address") ? null : AddressVariable;
+        var text = variable is null ? section.Text("Address") : Variable(variable, context);
+        if (text is null && variable is not null)
         {
-            context.Problems.Error(section.Path.Key("Address"), "an address is required, such as https://vault.example.com:8200, here or in VAULT_ADDR");
+            context.Problems.Error(section.Path.Key("Address"), $"an address is required, such as https://vault.example.com:8200, here or in {AddressVariable}");
         }
 
-        var address = text is null ? null : StoreClientReader.ReadAddress(section, "Address", text, context.Problems);
+        var address = text is null ? null : StoreClientReader.ReadAddress(section, "Address", text, context.Problems, variable);
         var space = ReadNamespace(section, context);
         var auth = ReadAuth(section, context);
         if (address is null)
