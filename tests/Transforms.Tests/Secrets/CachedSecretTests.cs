@@ -74,7 +74,7 @@ public sealed class CachedSecretTests : IDisposable
         var reading = RefreshAsync(secret);
         await _source.UntilReadsAsync(2);
 
-        secret.Dispose();
+        _store.Dispose();
 
         (await reading).Outcome.ShouldBe(RefreshOutcome.Unchanged);
         _told.ShouldBeEmpty();
@@ -89,7 +89,7 @@ public sealed class CachedSecretTests : IDisposable
         var reading = RefreshAsync(secret);
         await _source.UntilReadsAsync(2);
 
-        secret.Dispose();
+        _store.Dispose();
         _source.Gate.SetResult();
 
         (await reading).Outcome.ShouldBe(RefreshOutcome.Unchanged);
