@@ -485,6 +485,7 @@ public sealed class OAuth2SecretSourceTests : IAsyncLifetime
     [Fact]
     public async Task Read_OfAnEndpointByItsIPv6Address_AsksIt()
     {
+        Assert.SkipUnless(System.Net.Sockets.Socket.OSSupportsIPv6, "this machine has no IPv6");
         await using var endpoint = await ReportServer.StartAsync(_authority.Issue("::1"), at: IPAddress.IPv6Loopback);
         endpoint.AnswerWith(200, Good, ("Content-Type", "application/json"));
 

@@ -44,6 +44,7 @@ public sealed class UpstreamConnectorTests : GatewayTest
     [InlineData(false)]
     public async Task Address_OfIPv6_IsConnectedTo(bool isSecure)
     {
+        Assert.SkipUnless(System.Net.Sockets.Socket.OSSupportsIPv6, "this machine has no IPv6");
         await using var other = await ReportServer.StartAsync(isSecure ? Authority.Issue("::1") : null, at: IPAddress.IPv6Loopback);
         Configuration.Upstream["Addresses"]![0] = $"{(isSecure ? "https" : "http")}://[::1]:{other.Port}";
         Configuration.Upstream["AllowPlaintext"] = !isSecure;
