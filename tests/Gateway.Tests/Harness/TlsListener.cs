@@ -33,8 +33,10 @@ public abstract class TlsListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+
+        // Before the listener stops: one that has would be asked for the next connection all the same.
         await _accepting;
+        _listener.Stop();
         await Task.WhenAll(_open);
         _listener.Dispose();
         _stop.Dispose();
