@@ -17,6 +17,7 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
     /// <summary>A file that changes at every look is taken as it is after so many: it may never rest.</summary>
     private const int MostUnrest = 20;
 
+    /// <summary>How often it is looked at for whoever was refused, until it rests.</summary>
     private const int MostLooks = 4;
 
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -56,24 +57,19 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
     {
         var problem = BoundedFile.TryRead(path, MostBytes, out var bytes, out var isAbsent);
         var state = problem ?? Fingerprint.Of(bytes);
-        if (state == _taken && problem is null && pastCaches)
+        var isTaken = state == _taken;
+        var isSettled = isTaken || IsSettled(state);
+        if (isSettled)
         {
             Settle(state);
-            return Found(bytes);
         }
 
-        if (state == _taken || !IsSettled(state))
+        if (!isSettled || (isTaken && !(pastCaches && problem is null)))
         {
             CryptographicOperations.ZeroMemory(bytes);
-            if (state == _taken)
-            {
-                Settle(state);
-            }
-
             return SecretReading.Unchanged();
         }
 
-        Settle(state);
         return problem is null ? Found(bytes)
             : isAbsent ? SecretReading.Absent(problem)
             : SecretReading.Broken(problem);

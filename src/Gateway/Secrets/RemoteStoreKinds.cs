@@ -11,6 +11,6 @@ internal static class RemoteStoreKinds
     {
         [SecretsManagerAgent.Kind] = new(SecretsManagerAgent.Read),
         [AzureKeyVaultStore.Kind] = new(AzureKeyVaultStoreReader.Read),
-        [VaultSecretSource.Kind] = new(VaultStoreReader.Read),
+        [VaultStore.Kind] = new(VaultStoreReader.Read),
     };
 }

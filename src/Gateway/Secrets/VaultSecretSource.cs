@@ -12,10 +12,7 @@ namespace Gateway.Secrets;
 /// <param name="field">The field's name.</param>
 internal sealed class VaultSecretSource(VaultStore store, string path, string field) : ISecretSource
 {
-    /// <summary>The kind of its stores.</summary>
-    public const string Kind = "vault";
-
-    public static ISecretSource Read(SectionReader section, SecretSourceContext context)
+    public static ISecretSource? Read(SectionReader section, SecretSourceContext context)
     {
         var written = section.RequiredText("Path");
         var field = section.RequiredText("Field");
@@ -24,8 +21,7 @@ internal sealed class VaultSecretSource(VaultStore store, string path, string fi
             context.Problems.Error(section.Path.Key("Path"), $"expected a path below /v1/: {VaultPath.Wanted}");
         }
 
-        // Without a store a problem was reported, and nothing is read.
-        return new VaultSecretSource(context.FindStore<VaultStore>(section, Kind)!, path, field);
+        return context.FindStore<VaultStore>(section, VaultStore.Kind) is { } store ? new VaultSecretSource(store, path, field) : null;
     }
 
     public async ValueTask<SecretReading> ReadAsync(bool pastCaches, CancellationToken cancellationToken)

@@ -92,7 +92,9 @@ internal sealed class SecretPace(SecretDefinition definition, TimeProvider clock
             wait = left < wait || wait is null ? left : wait;
         }
 
-        _wait = wait is { } most ? Spread(most > LeastSpread || definition.Refresh < LeastSpread ? most : LeastSpread, 0.9) : null;
+        // However short-lived a value is, its store is not asked more often than a file is looked into, or once a second.
+        var least = definition.Refresh < LeastSpread ? definition.Refresh.Value : LeastSpread;
+        _wait = wait is { } most ? Spread(most > least ? most : least, 0.9) : null;
     }
 
     /// <summary>The value is still the one that was read last, and that one was good.</summary>

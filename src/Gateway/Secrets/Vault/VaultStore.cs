@@ -8,6 +8,8 @@ namespace Gateway.Secrets.Vault;
 /// <param name="auth">How a token is come by.</param>
 internal sealed class VaultStore(VaultApi api, IVaultAuth auth)
 {
+    public const string Kind = "vault";
+
     private readonly VaultSession _session = new(api, auth);
 
     /// <summary>Reads what is at <paramref name="path"/>, which is escaped.</summary>
