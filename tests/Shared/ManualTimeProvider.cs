@@ -67,6 +67,15 @@ internal sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimePro
         }
     }
 
+    /// <summary>How many timers are running that were set to fire after <paramref name="span"/>, however much of it is left.</summary>
+    public int TimersSetFor(TimeSpan span)
+    {
+        lock (_lock)
+        {
+            return _timers.Count(timer => timer.Span == span);
+        }
+    }
+
     internal void Schedule(ManualTimer timer, TimeSpan dueTime)
     {
         lock (_lock)
@@ -74,6 +83,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimePro
             _timers.Remove(timer);
             if (dueTime != Timeout.InfiniteTimeSpan)
             {
+                timer.Span = dueTime;
                 timer.Due = _now + dueTime;
                 _timers.Add(timer);
             }

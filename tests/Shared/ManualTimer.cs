@@ -8,6 +8,9 @@ internal sealed class ManualTimer(ManualTimeProvider clock, Action callback) : I
     /// <summary>When it fires next; the clock's to set and to read.</summary>
     public DateTimeOffset Due { get; set; }
 
+    /// <summary>How long before that it was set; the clock's to set and to read.</summary>
+    public TimeSpan Span { get; set; }
+
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
         // As the framework's timers do, a period of nothing fires once.

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Shared;
+using Gateway.Transforms.Secrets;
 
 namespace Gateway.Tests.Secrets;
 
@@ -30,12 +31,12 @@ public sealed class VaultOutageTests : GatewayTest
         vault.Put(Path, ("key", "key-2"));
 
         // The value was read at the start, and the clock has stood still.
-        await PassAsync(gateway, MaxStale - TimeSpan.FromMinutes(1), async () => (await SendAsync(gateway)).ShouldBe("key-1"));
+        await PassAsync(vault, gateway, MaxStale - TimeSpan.FromMinutes(1), async () => (await SendAsync(gateway)).ShouldBe("key-1"));
         (await IsReadyAsync(gateway)).ShouldBeTrue();
         (await Scrape.ReadAsync(gateway)).Find("gateway_secret_last_refresh_successful", ("secret", "subscriptionKey")).ShouldBe(0);
 
         var sent = Upstream.Reports.Count;
-        await UntilAsync(async () => !await IsReadyAsync(gateway), "not ready once the last good value is too old");
+        await UntilAsync(vault, async () => !await IsReadyAsync(gateway), "not ready once the last good value is too old");
         using (var refused = await gateway.PostAsync(GoodReport))
         {
             await refused.ShouldBeProblemAsync("secret-unavailable", 503);
@@ -47,7 +48,7 @@ public sealed class VaultOutageTests : GatewayTest
         vault.Requests.ShouldBeInRange(mood == nameof(VaultMood.Down) ? 0 : 1, 2 * 16 * 4, "at most one, with its login, for each wait of half a minute and less at first");
 
         vault.Mood = VaultMood.Well;
-        await UntilAsync(async () => await IsReadyAsync(gateway), "ready again");
+        await UntilAsync(vault, async () => await IsReadyAsync(gateway), "ready again");
         (await SendAsync(gateway)).ShouldBe("key-2");
         CountOf(gateway, 5004).ShouldBe(1);
         gateway.Log.Text.ShouldNotContain("key-1");
@@ -60,8 +61,8 @@ public sealed class VaultOutageTests : GatewayTest
         await using var vault = await StartVaultAsync();
         await using var gateway = await StartGatewayAsync(_clock);
         vault.Mood = VaultMood.Sealed;
-        await PassAsync(gateway, MaxStale, static () => Task.CompletedTask);
-        await UntilAsync(async () => !await IsReadyAsync(gateway), "not ready");
+        await PassAsync(vault, gateway, MaxStale, static () => Task.CompletedTask);
+        await UntilAsync(vault, async () => !await IsReadyAsync(gateway), "not ready");
         vault.ForgetCounts();
 
         var refused = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => gateway.PostAsync(GoodReport)));
@@ -75,21 +76,20 @@ public sealed class VaultOutageTests : GatewayTest
     public async Task Reload_WithANewSecretOfAStoreThatIsDown_IsRefusedOnce_AndInForceWhenTheStoreIsThere()
     {
         await using var vault = await StartVaultAsync();
-        Configuration.Root["SecretStores"]!["corp"]!["Timeout"] = "30s";
         await using var gateway = await StartGatewayAsync(_clock);
         vault.Put("secret/data/other", ("key", "key-2"));
         vault.Mood = VaultMood.Sealed;
         Configuration.Root["Secrets"]!["subscriptionKey"]!["Path"] = "secret/data/other";
         Configuration.Save();
-        await UntilAsync(() => Task.FromResult(CountOf(gateway, 3002) > 0), "refused");
+        await UntilAsync(vault, () => Task.FromResult(CountOf(gateway, 3002) > 0), "refused");
         vault.ForgetCounts();
 
-        await PassAsync(gateway, TimeSpan.FromMinutes(5), async () => (await SendAsync(gateway)).ShouldBe("key-1"));
+        await PassAsync(vault, gateway, TimeSpan.FromMinutes(5), async () => (await SendAsync(gateway)).ShouldBe("key-1"));
         vault.Requests.ShouldBeInRange(1, 2 * 2 * 11 * 2, "twice a minute for each of the two configurations, and at first sooner for the one in force");
         CountOf(gateway, 3002).ShouldBe(1, "nothing else is wrong than before");
 
         vault.Mood = VaultMood.Well;
-        await UntilAsync(async () => await SendAsync(gateway) == "key-2", "the new configuration is in force, and nobody has touched a file");
+        await UntilAsync(vault, async () => await SendAsync(gateway) == "key-2", "the new configuration is in force, and nobody has touched a file");
         CountOf(gateway, 3001).ShouldBe(1);
     }
 
@@ -109,26 +109,39 @@ public sealed class VaultOutageTests : GatewayTest
         return vault;
     }
 
-    /// <summary>Moves the clock on in steps, and gives what goes on beside it the time to go on.</summary>
-    private async Task PassAsync(RunningGateway gateway, TimeSpan time, Func<Task> meanwhile)
+    private async Task PassAsync(VaultServer vault, RunningGateway gateway, TimeSpan time, Func<Task> meanwhile)
     {
         var end = _clock.GetUtcNow() + time;
         while (_clock.GetUtcNow() + Step <= end)
         {
-            _clock.Advance(Step);
+            await StepAsync(vault);
             _ = await Scrape.ReadAsync(gateway);
         }
 
         await meanwhile();
     }
 
-    private Task UntilAsync(Func<Task<bool>> condition, string what) => Eventually.TrueAsync(
-        () =>
+    private Task UntilAsync(VaultServer vault, Func<Task<bool>> condition, string what) => Eventually.TrueAsync(
+        async () =>
         {
-            _clock.Advance(Step);
-            return condition();
+            await StepAsync(vault);
+            return await condition();
         },
         what);
+
+    /// <summary>
+    /// Moves the clock on, once no secret is being read: what the store answers is what fails a reading then, and not a time-out because this machine had
+    /// something else to do. The store that does not answer is the one to be timed out.
+    /// </summary>
+    private async Task StepAsync(VaultServer vault)
+    {
+        if (vault.Mood != VaultMood.Slow)
+        {
+            await Eventually.TrueAsync(() => _clock.TimersSetFor(SecretPace.LongestReading) == 0, "no secret is being read");
+        }
+
+        _clock.Advance(Step);
+    }
 
     private static async Task<bool> IsReadyAsync(RunningGateway gateway)
     {

@@ -47,4 +47,18 @@ public sealed class ManualTimeProviderTests
 
         fired.ShouldBe(0);
     }
+
+    [Fact]
+    public void Timer_WhileItRuns_IsFoundByWhatItWasSetFor()
+    {
+        var clock = new ManualTimeProvider();
+        using var timer = clock.CreateTimer(static _ => { }, null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+
+        clock.Advance(TimeSpan.FromSeconds(59));
+        clock.TimersSetFor(TimeSpan.FromMinutes(1)).ShouldBe(1);
+        clock.TimersSetFor(TimeSpan.FromSeconds(1)).ShouldBe(0);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        clock.TimersSetFor(TimeSpan.FromMinutes(1)).ShouldBe(0);
+    }
 }
