@@ -40,7 +40,8 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
         var secretFiles = options.Secrets.Select(static secret => secret.Source).OfType<FileSecretSource>().Select(static file => FileReader.Look(file.Path)).ToList();
 
         // Nobody is asked for the sake of a configuration that will not do.
-        var resolved = await secrets.ResolveAsync(options.Secrets, asks: need != SecretNeed.Local && !problems.HasErrors, cancellationToken);
+        var asks = need != SecretNeed.Local && !problems.HasErrors;
+        var resolved = await secrets.ResolveAsync(options.Secrets, asks, cancellationToken);
         ConfigurationGeneration? generation = null;
         try
         {
@@ -50,7 +51,7 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
             return new ConfigurationResult(generation, problems.All, files.Files)
             {
                 SecretFiles = secretFiles,
-                WantsSecretsAlone = generation is null && problems.ErrorCount == resolved.Failures.Count && resolved.Failures.Any(failure => IsAsked(failure, options)),
+                AsksStores = asks && options.Secrets.Any(static secret => !secret.IsLocal),
                 SecretStatuses = [.. resolved.Secrets.Select(static secret => secret.Status)],
             };
         }
@@ -83,8 +84,6 @@ internal sealed class ConfigurationLoader(ConfigurationSource source, SecretStor
 
         return root;
     }
-
-    private static bool IsAsked(SecretFailure failure, GatewayOptions options) => options.Secrets.Any(secret => secret.Name == failure.Name && !secret.IsLocal);
 
     private static void Report(SecretGeneration resolved, SecretNeed need, ProblemList problems)
     {

@@ -21,8 +21,8 @@ internal sealed record ConfigurationResult(
     /// </summary>
     public IReadOnlyList<WatchedFile> SecretFiles { get; init; } = [];
 
-    /// <summary>Whether nothing is wrong but that stores gave no secret: they may give it the next time, though no file changes.</summary>
-    public bool WantsSecretsAlone { get; init; }
+    /// <summary>Whether stores were asked for some of its secrets: what they have decides too whether it is good, and may be another the next time, though no file changes.</summary>
+    public bool AsksStores { get; init; }
 
     /// <summary>What can be told of the secrets, whether or not there is a configuration.</summary>
     public IReadOnlyList<SecretStatus> SecretStatuses { get; init; } = [];

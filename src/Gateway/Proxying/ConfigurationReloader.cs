@@ -29,7 +29,7 @@ internal sealed partial class ConfigurationReloader(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How soon a store that had no secret for a configuration is asked again: as often as for one that is in use.</summary>
+    /// <summary>How soon a refused configuration is tried again that has secrets of stores: as often as they are asked for those in use, since what they have may make it good.</summary>
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(30);
 
     private readonly GatewayOptions _started = first.Generation!.Options;
@@ -38,7 +38,8 @@ internal sealed partial class ConfigurationReloader(
     private List<ConfigurationProblem> _warnings = WarningsOf(first);
     private List<string> _errors = [];
     private bool _isRefused;
-    private long? _wantedAt;
+    private bool _asksStores;
+    private long _triedAt;
     private string? _fault;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -66,10 +67,9 @@ internal sealed partial class ConfigurationReloader(
             if (_watch.AreJudged)
             {
                 Recover();
-                if (_wantedAt is { } wanted && clock.GetElapsedTime(wanted) >= BetweenTries)
+                if (_isRefused && _asksStores && clock.GetElapsedTime(_triedAt) >= BetweenTries)
                 {
-                    _wantedAt = clock.GetTimestamp();
-                    await ReloadAsync(cancellationToken);
+                    await ReloadAsync(isRetry: true, cancellationToken);
                 }
             }
 
@@ -82,16 +82,17 @@ internal sealed partial class ConfigurationReloader(
         }
         else
         {
-            await ReloadAsync(cancellationToken);
+            await ReloadAsync(isRetry: false, cancellationToken);
         }
     }
 
-    private async Task ReloadAsync(CancellationToken cancellationToken)
+    private async Task ReloadAsync(bool isRetry, CancellationToken cancellationToken)
     {
+        _triedAt = clock.GetTimestamp();
         var result = await loader.LoadAsync(SecretNeed.All, cancellationToken);
         if (result.Generation is not { } generation)
         {
-            Refuse(result, [.. result.Problems.Where(static problem => problem.Severity == Severity.Error).Select(static problem => problem.ToString())]);
+            Refuse(result, isRetry, [.. result.Problems.Where(static problem => problem.Severity == Severity.Error).Select(static problem => problem.ToString())]);
             return;
         }
 
@@ -101,7 +102,7 @@ internal sealed partial class ConfigurationReloader(
             var objections = await FindObjectionsAsync(generation);
             if (objections.Count > 0)
             {
-                Refuse(result, objections);
+                Refuse(result, isRetry, objections);
                 return;
             }
 
@@ -161,13 +162,13 @@ internal sealed partial class ConfigurationReloader(
         meter.ReloadRestored();
     }
 
-    /// <summary>Outcome <c>refused</c>: nothing changes, until one of its files does, or a store has what it had not. The same refusal again is said once.</summary>
-    private void Refuse(ConfigurationResult result, List<string> errors)
+    /// <summary>Outcome <c>refused</c>: nothing changes, until one of its files does, or a store has what it had not. What is found again by a retry is not said again.</summary>
+    private void Refuse(ConfigurationResult result, bool isRetry, List<string> errors)
     {
-        var isKnown = _wantedAt is not null && result.WantsSecretsAlone && errors.SequenceEqual(_errors);
+        var isKnown = isRetry && errors.SequenceEqual(_errors);
         Judged([.. result.Files, .. result.SecretFiles], isRefused: true);
         _errors = errors;
-        _wantedAt = result.WantsSecretsAlone ? clock.GetTimestamp() : null;
+        _asksStores = result.AsksStores;
         if (isKnown)
         {
             return;
@@ -209,7 +210,6 @@ internal sealed partial class ConfigurationReloader(
     {
         _watch.Judge(files);
         _isRefused = isRefused;
-        _wantedAt = null;
         _fault = null;
     }
 
