@@ -51,12 +51,13 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
 
     /// <summary>
     /// Takes what is there if it has been there for a moment: somebody may be in the middle of writing, and half a key can pass for a whole one.
-    /// The first time there is nothing else to go on with.
+    /// The first time there is nothing else to go on with. Who may read it counts as well: to open it to everybody is worth a word.
     /// </summary>
     private SecretReading Look(bool pastCaches)
     {
         var problem = BoundedFile.TryRead(path, MostBytes, out var bytes, out var isAbsent);
-        var state = problem ?? Fingerprint.Of(bytes);
+        var attributes = ReadAttributes();
+        var state = problem ?? $"{Fingerprint.Of(bytes)} {attributes.IsOpen}";
         var isTaken = state == _taken;
         var isSettled = isTaken || IsSettled(state);
         if (isSettled)
@@ -70,7 +71,7 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
             return SecretReading.Unchanged();
         }
 
-        return problem is null ? Found(bytes)
+        return problem is null ? Found(bytes, attributes)
             : isAbsent ? SecretReading.Absent(problem)
             : SecretReading.Broken(problem);
     }
@@ -99,16 +100,12 @@ internal sealed class FileSecretSource(string path, TimeProvider clock) : ISecre
         _unrest = 0;
     }
 
-    private SecretReading Found(byte[] bytes)
-    {
-        var (changedAt, isOpen) = ReadAttributes();
-        return SecretReading.Found(
-            bytes,
-            changedAt: changedAt,
-            warning: isOpen
-                ? $"file {path} is open to every user of the machine: let its owner and group alone read it (chmod 0440; in Kubernetes defaultMode: 0440)"
-                : null);
-    }
+    private SecretReading Found(byte[] bytes, (DateTimeOffset? ChangedAt, bool IsOpen) attributes) => SecretReading.Found(
+        bytes,
+        changedAt: attributes.ChangedAt,
+        warning: attributes.IsOpen
+            ? $"file {path} is open to every user of the machine: let its owner and group alone read it (chmod 0440; in Kubernetes defaultMode: 0440)"
+            : null);
 
     private (DateTimeOffset? ChangedAt, bool IsOpen) ReadAttributes()
     {

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Gateway.Secrets;
@@ -32,20 +34,21 @@ internal static class JsonMember
         }
         finally
         {
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(scratch);
+            CryptographicOperations.ZeroMemory(scratch);
         }
     }
 
-    /// <summary>Reads a whole number; one in a string counts, as some servers write it.</summary>
-    public static bool TryReadNumber(ReadOnlySpan<byte> json, ReadOnlySpan<string> path, out long number)
+    /// <summary>Reads how many seconds something lives. A fraction is left off, since nothing is to be used for longer than its giver says.</summary>
+    public static bool TryReadSeconds(ReadOnlySpan<byte> json, ReadOnlySpan<string> path, out long seconds)
     {
-        number = 0;
-        return TryFind(json, path, out var reader) && reader.TokenType switch
+        seconds = 0;
+        if (!TryReadNumber(json, path, out var number) || number is < long.MinValue or > long.MaxValue)
         {
-            JsonTokenType.Number => reader.TryGetInt64(out number),
-            JsonTokenType.String => System.Buffers.Text.Utf8Parser.TryParse(reader.ValueSpan, out number, out var read) && read == reader.ValueSpan.Length,
-            _ => false,
-        };
+            return false;
+        }
+
+        seconds = (long)number;
+        return true;
     }
 
     /// <summary>Whether a value is true; false for whatever else it is.</summary>
@@ -77,16 +80,11 @@ internal static class JsonMember
         }
     }
 
-    /// <summary>Reads a point in time that is written as seconds since 1970, with or without a fraction, as a number or in a string.</summary>
-    public static bool TryReadSeconds(ReadOnlySpan<byte> json, ReadOnlySpan<string> path, out DateTimeOffset time)
+    /// <summary>Reads a point in time that is written as seconds since 1970, with or without a fraction.</summary>
+    public static bool TryReadUnixTime(ReadOnlySpan<byte> json, ReadOnlySpan<string> path, out DateTimeOffset time)
     {
         time = default;
-        if (!TryFind(json, path, out var reader)
-            || reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)
-            || !System.Buffers.Text.Utf8Parser.TryParse(reader.ValueSpan, out decimal seconds, out var read)
-            || read != reader.ValueSpan.Length
-            || seconds < 0
-            || seconds >= DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        if (!TryReadNumber(json, path, out var seconds) || seconds < 0 || seconds >= DateTimeOffset.MaxValue.ToUnixTimeSeconds())
         {
             return false;
         }
@@ -97,6 +95,16 @@ internal static class JsonMember
 
     /// <summary>The framework takes a date alone for a time too, and one without an offset for a time on this machine's clock.</summary>
     private static bool HasOffset(ReadOnlySpan<byte> time) => time.Length >= "2026-01-31T12:00:00Z".Length && (time[^1] is (byte)'Z' || time[^6] is (byte)'+' or (byte)'-');
+
+    /// <summary>Reads a number; one in a string counts, as some servers write it.</summary>
+    private static bool TryReadNumber(ReadOnlySpan<byte> json, ReadOnlySpan<string> path, out decimal number)
+    {
+        number = 0;
+        return TryFind(json, path, out var reader)
+            && reader.TokenType is JsonTokenType.Number or JsonTokenType.String
+            && Utf8Parser.TryParse(reader.ValueSpan, out number, out var read)
+            && read == reader.ValueSpan.Length;
+    }
 
     private static bool TryFind(ReadOnlySpan<byte> json, scoped ReadOnlySpan<string> path, out Utf8JsonReader found) => Count(json, path, out found) == 1;
 

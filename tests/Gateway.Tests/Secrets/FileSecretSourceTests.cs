@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Gateway.Secrets;
 using Gateway.Tests.Shared;
 
@@ -26,6 +27,28 @@ public sealed class FileSecretSourceTests : IDisposable
         (await ReadAsync(pastCaches: false)).ShouldBeNull();
 
         (await ReadAsync(pastCaches: true)).ShouldBe("v1", "it may have been withdrawn while the file could not be read");
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task File_OpenedToEverybody_IsWarnedAboutOnce_ThoughItsValueIsTheSame()
+    {
+        File.SetUnixFileMode(_source.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await WarnAsync()).ShouldBeNull();
+
+        File.SetUnixFileMode(_source.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        await WarnAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await WarnAsync()).ShouldNotBeNull().ShouldContain("is open to every user of the machine");
+        (await WarnAsync()).ShouldBeNull();
+
+        async Task<string?> WarnAsync()
+        {
+            using var reading = await _source.ReadAsync(pastCaches: false, TestContext.Current.CancellationToken);
+            reading.Failure.ShouldBeNull();
+            return reading.Warning;
+        }
     }
 
     private async Task<string?> ReadAsync(bool pastCaches)

@@ -164,6 +164,8 @@ public sealed class OAuth2SecretSourceTests : IAsyncLifetime
     [Theory]
     [InlineData(""" "expires_in": 60 """, 60L)]
     [InlineData(""" "expires_in": "60" """, 60L)]
+    [InlineData(""" "expires_in": 60.9 """, 60L)]
+    [InlineData(""" "expires_in": 6e1 """, 60L)]
     [InlineData(""" "expires_in": 9223372036854775807 """, 10L * 365 * 24 * 3600)]
     [InlineData(""" "scope": "x" """, null)]
     public async Task Read_Lifetime_CountsFromWhenItWasAskedFor(string member, long? seconds)

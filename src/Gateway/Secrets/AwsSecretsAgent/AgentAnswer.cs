@@ -82,7 +82,7 @@ internal static class AgentAnswer
 
     /// <summary>When this version was made. The agent writes seconds in a string, Secrets Manager itself as a number, and others a date.</summary>
     private static DateTimeOffset? ReadCreated(ReadOnlySpan<byte> body) =>
-        JsonMember.TryReadSeconds(body, ["CreatedDate"], out var seconds) ? seconds
+        JsonMember.TryReadUnixTime(body, ["CreatedDate"], out var seconds) ? seconds
         : JsonMember.TryReadTime(body, ["CreatedDate"], out var time) ? time
         : null;
 

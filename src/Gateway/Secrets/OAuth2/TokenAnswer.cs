@@ -54,9 +54,9 @@ internal static class TokenAnswer
         DateTimeOffset? expiresAt = null;
         if (JsonMember.Has(body, ["expires_in"]))
         {
-            if (!JsonMember.TryReadNumber(body, ["expires_in"], out var seconds) || seconds <= 0)
+            if (!JsonMember.TryReadSeconds(body, ["expires_in"], out var seconds) || seconds <= 0)
             {
-                return SecretReading.Broken("how long the token lives (expires_in) is not a number of seconds above 0");
+                return SecretReading.Broken("how long the token lives (expires_in) is not a number of seconds, of 1 or more");
             }
 
             expiresAt = asked + TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds));

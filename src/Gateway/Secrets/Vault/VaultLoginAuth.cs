@@ -46,7 +46,7 @@ internal sealed class VaultLoginAuth(string mount, IVaultIdentity identity, Time
                 return new VaultGrant(null, "the login gave no token: either it is not Vault that answers, or the role asks for a second factor");
             }
 
-            _ = JsonMember.TryReadNumber(answer.Body, ["auth", "lease_duration"], out var seconds);
+            _ = JsonMember.TryReadSeconds(answer.Body, ["auth", "lease_duration"], out var seconds);
             return new VaultGrant(new VaultToken(VaultToken.ToText(token), seconds, clock) { IsRenewable = JsonMember.IsTrue(answer.Body, ["auth", "renewable"]) });
         }
         finally

@@ -63,7 +63,7 @@ internal sealed class VaultSession(VaultApi api, IVaultAuth auth)
         if (present is { IsRenewable: true, HasRunOut: false })
         {
             using var answer = await api.PostAsync(Renew, present.Text, Nothing, CancellationToken.None);
-            if (answer.IsSuccess && JsonMember.TryReadNumber(answer.Body, ["auth", "lease_duration"], out var seconds) && seconds > 0)
+            if (answer.IsSuccess && JsonMember.TryReadSeconds(answer.Body, ["auth", "lease_duration"], out var seconds) && seconds > 0)
             {
                 return new VaultGrant(present.Renewed(seconds, JsonMember.IsTrue(answer.Body, ["auth", "renewable"])));
             }

@@ -47,7 +47,7 @@ internal sealed class VaultTokenAuth(SecretReference token, TimeProvider clock) 
         using var answer = await api.GetAsync(LookUp, text, pastCaches: false, cancellationToken);
         if (answer.IsSuccess)
         {
-            _ = JsonMember.TryReadNumber(answer.Body, ["data", "ttl"], out var seconds);
+            _ = JsonMember.TryReadSeconds(answer.Body, ["data", "ttl"], out var seconds);
             return new VaultGrant(new VaultToken(text, seconds, clock) { Origin = origin, IsRenewable = JsonMember.IsTrue(answer.Body, ["data", "renewable"]) });
         }
 
