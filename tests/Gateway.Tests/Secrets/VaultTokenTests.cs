@@ -281,6 +281,36 @@ public sealed class VaultTokenTests
     }
 
     [Fact]
+    public async Task Token_WhosePoliciesNeverDo_IsNotReplacedAtEveryReading_WhileOthersAreRead()
+    {
+        await using var bench = await VaultBench.StartAsync();
+        bench.Vault.TokenLife = TimeSpan.FromDays(30);
+        bench.Vault.Put("secret/data/other", ("key", "value-2"));
+        await bench.OpenWithRoleAsync("""
+            { "pay": { "Source": "vault", "Path": "secret/data/pay", "Field": "key" }, "other": { "Source": "vault", "Path": "secret/data/other", "Field": "key" } }
+            """);
+        bench.Vault.Deny(VaultBench.Path);
+
+        for (var i = 0; i < 120; i++)
+        {
+            using var reading = await VaultBench.FailAsync(bench.Source("pay"));
+            (await VaultBench.ReadAsync(bench.Source("other"))).ShouldBe("value-2");
+            bench.Clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        // An hour of readings as they follow upon failures.
+        bench.Vault.Count(Login).ShouldBeInRange(2, 1 + 6);
+
+        // What is lost to all is had again at once, by whoever can read.
+        bench.Vault.RevokeTokens();
+        (await VaultBench.ReadAsync(bench.Source("other"))).ShouldBe("value-2");
+        bench.Vault.Deny(VaultBench.Path, isDenied: false);
+        (await VaultBench.ReadAsync(bench.Source("pay"))).ShouldBe("value-1");
+        bench.Vault.RevokeTokens();
+        (await VaultBench.ReadAsync(bench.Source("pay"))).ShouldBe("value-1");
+    }
+
+    [Fact]
     public async Task StaticToken_Renewable_IsKeptAliveAndNeverReplaced()
     {
         await using var bench = await VaultBench.StartAsync();
