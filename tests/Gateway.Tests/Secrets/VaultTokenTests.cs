@@ -1,6 +1,5 @@
 using System.Text;
 using Gateway.Tests.Harness;
-using Gateway.Transforms.Secrets;
 
 namespace Gateway.Tests.Secrets;
 
@@ -409,7 +408,7 @@ public sealed class VaultTokenTests
         await VaultBench.ReadAsync(source);
         bench.Vault.RevokeTokens();
 
-        bench.Generation.FindSecret("token")!.Handle.Replace(new SecretValue(Encoding.ASCII.GetBytes(bench.Vault.CreateToken())));
+        bench.Rotate("token", bench.Vault.CreateToken());
 
         (await VaultBench.ReadAsync(source)).ShouldBe("value-1");
     }
@@ -452,8 +451,8 @@ public sealed class VaultTokenTests
         bench.Environment["VAULT_CACERT"] = bench.PathOf("ca.pem");
         bench.Environment["VAULT_TOKEN"] = bench.Vault.CreateToken();
 
-        var source = bench.ReadDefinitions("""{ "pay": { "Source": "vault", "Path": "secret/data/pay", "Field": "key" } }""", stores: null).Single(static secret => secret.Name == "pay").Source;
+        await bench.OpenFromAsync(VaultBench.Pay, stores: null);
 
-        (await VaultBench.ReadAsync(source)).ShouldBe("value-1");
+        (await VaultBench.ReadAsync(bench.Source("pay"))).ShouldBe("value-1");
     }
 }
