@@ -373,6 +373,27 @@ public sealed class VaultTokenTests
     }
 
     [Fact]
+    public async Task StaticToken_LookedUpAgainAndAgain_EndsAtTheSameTimeInEveryWarning()
+    {
+        await using var bench = await VaultBench.StartAsync();
+        var now = bench.Clock.GetUtcNow();
+        var end = now.AddHours(1).AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)).AddMilliseconds(500);
+        var source = await bench.OpenWithTokenAsync(bench.Vault.CreateToken(end - now, isRenewable: false));
+        var warnings = new HashSet<string>(StringComparer.Ordinal);
+
+        // Vault says how long it is good in whole seconds, and each warning that is another one is written once more.
+        for (var i = 0; i < 50; i++)
+        {
+            using var reading = await source.ReadAsync(pastCaches: false, TestContext.Current.CancellationToken);
+            warnings.Add(reading.Warning.ShouldNotBeNull());
+            bench.Clock.Advance(TimeSpan.FromSeconds(70.3));
+        }
+
+        warnings.ShouldHaveSingleItem().ShouldContain($"at {end:HH:mm} UTC");
+        bench.Vault.Count(LookUp).ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
     public async Task StaticToken_ReadLessOftenThanItLasts_IsToldAsThat()
     {
         await using var bench = await VaultBench.StartAsync();
