@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Gateway.Files;
 
 /// <summary>Reads small regular files whole. A wrong path may lead to something huge, endless or silent; none of these is waited for.</summary>
@@ -35,9 +37,8 @@ internal static class BoundedFile
                 return $"file {path} is larger than {mostBytes} bytes";
             }
 
-            var contents = new byte[stream.Length];
-            stream.ReadExactly(contents);
-            bytes = contents;
+            bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
             return null;
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
@@ -51,6 +52,9 @@ internal static class BoundedFile
         }
         catch (IOException failure)
         {
+            // Also when it has become shorter meanwhile: what was read of it may be a part of a secret.
+            CryptographicOperations.ZeroMemory(bytes);
+            bytes = [];
             return $"file {path} cannot be read ({failure.GetType().Name})";
         }
     }

@@ -4,7 +4,7 @@ using Gateway.Tests.Shared;
 
 namespace Gateway.Tests.Secrets;
 
-/// <summary>A file that has not changed: no word of its value, but to who has it no longer.</summary>
+/// <summary>A file whose value has not changed: no word of it, but to who has it no longer, or when everybody may read it now.</summary>
 public sealed class FileSecretSourceTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gateway-test-");

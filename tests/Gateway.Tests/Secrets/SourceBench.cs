@@ -23,23 +23,29 @@ internal sealed class SourceBench : IDisposable
 
     public void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
 
-    /// <summary>The only secret of a configuration that must be good, or the one called <paramref name="name"/>; those that it is read with are joined with it.</summary>
+    /// <summary>The only secret of a configuration that must be good, or the one called <paramref name="name"/>.</summary>
     public async Task<ISecretSource> FindAsync(string configuration, string? name = null)
     {
+        var definitions = await OpenAsync(configuration);
+        return (name is null ? definitions.ShouldHaveSingleItem() : definitions.Single(definition => definition.Name == name)).Source;
+    }
+
+    /// <summary>The secrets of a configuration that must be good, each joined with those that it is read with; no others have been read.</summary>
+    public async Task<IReadOnlyList<SecretDefinition>> OpenAsync(string configuration)
+    {
         var (definitions, problems) = Type(configuration);
-        problems.Where(static problem => problem.Severity == Severity.Error).ShouldBeEmpty();
-        var definition = name is null ? definitions.ShouldHaveSingleItem() : definitions.Single(definition => definition.Name == name);
-        foreach (var reference in definition.References)
+        problems.Where(static problem => problem.Severity == Severity.Error).ShouldBeEmpty(configuration);
+        foreach (var references in definitions.SelectMany(static definition => definition.References).GroupBy(static reference => reference.Name, StringComparer.Ordinal))
         {
-            var needed = definitions.Single(definition => definition.Name == reference.Name);
+            var needed = definitions.Single(definition => definition.Name == references.Key);
             using var reading = await needed.Source.ReadAsync(pastCaches: false, TestContext.Current.CancellationToken);
             var handle = new SecretHandle(needed.Name);
             _handles.Add(handle);
             handle.Replace(SecretDecoder.TryDecode(reading.Raw, needed.Encoding).ShouldNotBeNull());
-            reference.Bind(handle);
+            references.ToList().ForEach(reference => reference.Bind(handle));
         }
 
-        return definition.Source;
+        return definitions;
     }
 
     /// <summary>Gives a secret that another one is read with a new value.</summary>

@@ -1,8 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Gateway.Configuration.Compiling;
-using Gateway.Configuration.Options;
-using Gateway.Configuration.Reading;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Shared;
 using Gateway.Transforms.Secrets;
@@ -16,22 +13,26 @@ internal sealed class VaultBench : IAsyncDisposable
 
     public const string SecretId = "a-secret-id-4be1c27f";
 
-    private const string Pay = """{ "pay": { "Source": "vault", "Path": "secret/data/pay", "Field": "key" } }""";
+    /// <summary>The secret that tests open unless they say otherwise.</summary>
+    public const string Pay = """{ "pay": { "Source": "vault", "Path": "secret/data/pay", "Field": "key" } }""";
 
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gateway-vault-");
+    private readonly SourceBench _sources;
     private readonly TestAuthority _authority = new();
-    private readonly SecretStore _secrets;
 
-    private VaultBench() => _secrets = new SecretStore(Clock);
+    private VaultBench()
+    {
+        _sources = new SourceBench { Clock = Clock };
+        Environment["SECRET_ID"] = SecretId;
+    }
 
     public ManualTimeProvider Clock { get; } = new();
 
     public VaultServer Vault { get; private set; } = null!;
 
-    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal) { ["SECRET_ID"] = SecretId };
+    public Dictionary<string, string> Environment => _sources.Environment;
 
-    /// <summary>What was resolved last.</summary>
-    public SecretGeneration Generation { get; private set; } = null!;
+    /// <summary>All secrets that were opened last.</summary>
+    public IReadOnlyList<SecretDefinition> Definitions { get; private set; } = [];
 
     public static async Task<VaultBench> StartAsync()
     {
@@ -43,9 +44,12 @@ internal sealed class VaultBench : IAsyncDisposable
         return bench;
     }
 
-    public string PathOf(string name) => System.IO.Path.Combine(_directory.FullName, name);
+    public string PathOf(string name) => _sources.PathOf(name);
 
-    public void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
+    public void Write(string name, string text) => _sources.Write(name, text);
+
+    /// <inheritdoc cref="SourceBench.Rotate"/>
+    public void Rotate(string name, string value) => _sources.Rotate(name, value);
 
     /// <summary>Opens the secret <c>pay</c> with a token that somebody gave us.</summary>
     public Task<ISecretSource> OpenWithTokenAsync(string token, string secrets = Pay)
@@ -64,51 +68,27 @@ internal sealed class VaultBench : IAsyncDisposable
         return Source("pay");
     }
 
-    /// <summary>Makes ready what <paramref name="secrets"/> and <paramref name="stores"/> describe, without asking the Vault: the tests count requests.</summary>
-    public async Task OpenFromAsync(string secrets, string stores)
+    /// <summary>Opens the secrets of a configuration without a mistake, and with them the token and the secret id that the environment holds. The Vault is not asked: the tests count requests.</summary>
+    public async Task OpenFromAsync(string secrets, string? stores)
     {
-        var definitions = ReadDefinitions(secrets, stores);
-        var local = definitions.Where(static definition => definition.IsLocal).ToList();
-        Generation = await _secrets.ResolveAsync(local, asks: true, TestContext.Current.CancellationToken);
-        foreach (var reference in definitions.SelectMany(static definition => definition.References))
+        var configuration = new JsonObject { ["Secrets"] = JsonNode.Parse(secrets) };
+        if (stores is not null)
         {
-            reference.Bind(Generation.FindSecret(reference.Name)!.Handle);
+            configuration["SecretStores"] = JsonNode.Parse(stores);
         }
 
-        Definitions = definitions;
-    }
-
-    /// <summary>All secrets that were read from the configuration.</summary>
-    public IReadOnlyList<SecretDefinition> Definitions { get; private set; } = [];
-
-    public ISecretSource Source(string name) => Definitions.Single(definition => definition.Name == name).Source;
-
-    /// <summary>Reads the secrets of a configuration that must be without a mistake, and the token and the secret id that the environment holds.</summary>
-    public IReadOnlyList<SecretDefinition> ReadDefinitions(string secrets, string? stores)
-    {
-        var all = (JsonObject)JsonNode.Parse(secrets)!;
         foreach (var (name, variable) in new[] { ("token", "TOKEN"), ("secretId", "SECRET_ID") })
         {
-            if (Environment.ContainsKey(variable) && !all.ContainsKey(name))
+            if (Environment.ContainsKey(variable) && configuration["Secrets"]![name] is null)
             {
-                all[name] = new JsonObject { ["Source"] = "env", ["Name"] = variable };
+                configuration["Secrets"]![name] = new JsonObject { ["Source"] = "env", ["Name"] = variable };
             }
         }
 
-        var text = $$"""
-            {
-              "Secrets": {{all.ToJsonString()}},
-              {{(stores is null ? "" : $"\"SecretStores\": {stores},")}}
-              "Upstreams": { "up": { "Addresses": ["https://a.example"] } },
-              "Routes": { "r": { "Match": { "Path": "/r" }, "Upstream": "up" } }
-            }
-            """;
-        var problems = new ProblemList();
-        var root = (ObjectNode)ConfigurationParser.Parse(Encoding.UTF8.GetBytes(text), "gateway.json", problems)!;
-        var options = new GatewayOptionsReader(_directory.FullName, Environment, new FileReader(), Clock, problems).Read(root);
-        problems.All.Where(static problem => problem.Severity == Severity.Error).ShouldBeEmpty(text);
-        return options.Secrets;
+        Definitions = await _sources.OpenAsync(configuration.ToJsonString());
     }
+
+    public ISecretSource Source(string name) => Definitions.Single(definition => definition.Name == name).Source;
 
     /// <summary>Reads a value that must be there.</summary>
     public static async Task<string> ReadAsync(ISecretSource source)
@@ -130,13 +110,7 @@ internal sealed class VaultBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Vault.DisposeAsync();
-        if (Generation is not null)
-        {
-            _secrets.Discard(Generation);
-        }
-
-        _secrets.Dispose();
+        _sources.Dispose();
         _authority.Dispose();
-        _directory.Delete(recursive: true);
     }
 }

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Secrets;
 /// <summary>The whole gateway with keys in a Vault: the receiver gets what Vault holds, and nobody restarts anything.</summary>
 public sealed class VaultGatewayTests : GatewayTest
 {
-    private const string Path = "secret/data/pay";
+    private const string Path = VaultBench.Path;
 
     [Fact]
     public async Task Gateway_SecretInVault_ReachesTheReceiverAndRotatesWithoutARestart()

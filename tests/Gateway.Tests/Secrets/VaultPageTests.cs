@@ -1,14 +1,11 @@
 using System.Text.Json.Nodes;
-using Gateway.Tests.Harness;
 
 namespace Gateway.Tests.Secrets;
 
 /// <summary>The examples of docs/secrets/vault.md work as they stand there, but for where the server and the files of this test are.</summary>
 public sealed class VaultPageTests
 {
-    private const string Fence = "```json\n";
-
-    public static TheoryData<string> Examples => [.. ReadExamples()];
+    public static TheoryData<string> Examples => [.. SecretPage.Configurations("vault")];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -19,7 +16,7 @@ public sealed class VaultPageTests
         bench.Vault.AddServiceAccount("gateway", "jwt.one.x");
         bench.Write("token", "jwt.one.x");
         bench.Write("secret_id", VaultBench.SecretId);
-        var root = (JsonObject)JsonNode.Parse($"{{ {example} }}")!;
+        var root = (JsonObject)JsonNode.Parse(example)!;
         var store = (JsonObject)root["SecretStores"]!.AsObject().ShouldHaveSingleItem().Value!;
         bench.Vault.Namespace = (string?)store["Namespace"];
         store["Address"] = bench.Vault.Address;
@@ -40,11 +37,5 @@ public sealed class VaultPageTests
     }
 
     [Fact]
-    public void Page_HasItsExamples() => ReadExamples().Count.ShouldBe(2);
-
-    private static List<string> ReadExamples()
-    {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "secrets", "vault.md"));
-        return [.. page.Split(Fence).Skip(1).Select(static rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])];
-    }
+    public void Page_HasItsExamples() => SecretPage.Configurations("vault").Count.ShouldBe(2);
 }

@@ -70,9 +70,9 @@ public sealed class VaultReadingTests
         bench.Environment["VAULT_ADDR"] = $"{bench.Vault.Address}/behind/";
         bench.Environment["VAULT_CACERT"] = bench.PathOf("ca.pem");
         bench.Environment["VAULT_TOKEN"] = bench.Vault.CreateToken();
-        var source = bench.ReadDefinitions("""{ "pay": { "Source": "vault", "Path": "secret/data/pay", "Field": "key" } }""", stores: null).Single(static secret => secret.Name == "pay").Source;
+        await bench.OpenFromAsync(VaultBench.Pay, stores: null);
 
-        using var reading = await VaultBench.FailAsync(source);
+        using var reading = await VaultBench.FailAsync(bench.Source("pay"));
 
         asked.ShouldBe("/behind/v1/secret/data/pay");
     }

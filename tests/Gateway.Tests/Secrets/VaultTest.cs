@@ -9,7 +9,7 @@ namespace Gateway.Tests.Secrets;
 /// <summary>The whole gateway, a Vault, and a clock that the test moves for both.</summary>
 public abstract class VaultTest : GatewayTest
 {
-    private protected const string Path = "secret/data/pay";
+    private protected const string Path = VaultBench.Path;
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
 

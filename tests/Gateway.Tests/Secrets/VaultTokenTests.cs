@@ -1,6 +1,5 @@
 using System.Text;
 using Gateway.Tests.Harness;
-using Gateway.Transforms.Secrets;
 
 namespace Gateway.Tests.Secrets;
 
@@ -281,6 +280,36 @@ public sealed class VaultTokenTests
     }
 
     [Fact]
+    public async Task Token_WhosePoliciesNeverDo_IsNotReplacedAtEveryReading_WhileOthersAreRead()
+    {
+        await using var bench = await VaultBench.StartAsync();
+        bench.Vault.TokenLife = TimeSpan.FromDays(30);
+        bench.Vault.Put("secret/data/other", ("key", "value-2"));
+        await bench.OpenWithRoleAsync("""
+            { "pay": { "Source": "vault", "Path": "secret/data/pay", "Field": "key" }, "other": { "Source": "vault", "Path": "secret/data/other", "Field": "key" } }
+            """);
+        bench.Vault.Deny(VaultBench.Path);
+
+        for (var i = 0; i < 120; i++)
+        {
+            using var reading = await VaultBench.FailAsync(bench.Source("pay"));
+            (await VaultBench.ReadAsync(bench.Source("other"))).ShouldBe("value-2");
+            bench.Clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        // An hour of readings as they follow upon failures.
+        bench.Vault.Count(Login).ShouldBeInRange(2, 1 + 6);
+
+        // What is lost to all is had again at once, by whoever can read.
+        bench.Vault.RevokeTokens();
+        (await VaultBench.ReadAsync(bench.Source("other"))).ShouldBe("value-2");
+        bench.Vault.Deny(VaultBench.Path, isDenied: false);
+        (await VaultBench.ReadAsync(bench.Source("pay"))).ShouldBe("value-1");
+        bench.Vault.RevokeTokens();
+        (await VaultBench.ReadAsync(bench.Source("pay"))).ShouldBe("value-1");
+    }
+
+    [Fact]
     public async Task StaticToken_Renewable_IsKeptAliveAndNeverReplaced()
     {
         await using var bench = await VaultBench.StartAsync();
@@ -344,6 +373,27 @@ public sealed class VaultTokenTests
     }
 
     [Fact]
+    public async Task StaticToken_LookedUpAgainAndAgain_EndsAtTheSameTimeInEveryWarning()
+    {
+        await using var bench = await VaultBench.StartAsync();
+        var now = bench.Clock.GetUtcNow();
+        var end = now.AddHours(1).AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)).AddMilliseconds(500);
+        var source = await bench.OpenWithTokenAsync(bench.Vault.CreateToken(end - now, isRenewable: false));
+        var warnings = new HashSet<string>(StringComparer.Ordinal);
+
+        // Vault says how long it is good in whole seconds, and each warning that is another one is written once more.
+        for (var i = 0; i < 50; i++)
+        {
+            using var reading = await source.ReadAsync(pastCaches: false, TestContext.Current.CancellationToken);
+            warnings.Add(reading.Warning.ShouldNotBeNull());
+            bench.Clock.Advance(TimeSpan.FromSeconds(70.3));
+        }
+
+        warnings.ShouldHaveSingleItem().ShouldContain($"at {end:HH:mm} UTC");
+        bench.Vault.Count(LookUp).ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
     public async Task StaticToken_ReadLessOftenThanItLasts_IsToldAsThat()
     {
         await using var bench = await VaultBench.StartAsync();
@@ -379,7 +429,7 @@ public sealed class VaultTokenTests
         await VaultBench.ReadAsync(source);
         bench.Vault.RevokeTokens();
 
-        bench.Generation.FindSecret("token")!.Handle.Replace(new SecretValue(Encoding.ASCII.GetBytes(bench.Vault.CreateToken())));
+        bench.Rotate("token", bench.Vault.CreateToken());
 
         (await VaultBench.ReadAsync(source)).ShouldBe("value-1");
     }
@@ -422,8 +472,8 @@ public sealed class VaultTokenTests
         bench.Environment["VAULT_CACERT"] = bench.PathOf("ca.pem");
         bench.Environment["VAULT_TOKEN"] = bench.Vault.CreateToken();
 
-        var source = bench.ReadDefinitions("""{ "pay": { "Source": "vault", "Path": "secret/data/pay", "Field": "key" } }""", stores: null).Single(static secret => secret.Name == "pay").Source;
+        await bench.OpenFromAsync(VaultBench.Pay, stores: null);
 
-        (await VaultBench.ReadAsync(source)).ShouldBe("value-1");
+        (await VaultBench.ReadAsync(bench.Source("pay"))).ShouldBe("value-1");
     }
 }

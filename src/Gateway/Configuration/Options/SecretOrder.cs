@@ -8,6 +8,7 @@ namespace Gateway.Configuration.Options;
 internal sealed class SecretOrder(IReadOnlyList<SecretDefinition> definitions, SectionReader root, SecretSurroundings surroundings)
 {
     private readonly Dictionary<string, SecretDefinition> _definitions = definitions.ToDictionary(static definition => definition.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _fingerprints = new(StringComparer.Ordinal);
 
     /// <summary>Reports names that lead nowhere, circles, and secrets that programs would be given.</summary>
     /// <returns>The definitions without those of circles, each with a fingerprint that changes when that of any secret does that it is read with.</returns>
@@ -68,21 +69,28 @@ internal sealed class SecretOrder(IReadOnlyList<SecretDefinition> definitions, S
         return false;
     }
 
-    /// <summary>Not for those that lead to a circle: it would never end.</summary>
+    /// <summary>Not for those that lead to a circle: it would never end. Each is made once, by however many ways others lead to it.</summary>
     private string FingerprintOf(SecretDefinition definition)
     {
-        if (definition.References.Count == 0)
+        if (_fingerprints.TryGetValue(definition.Name, out var known))
         {
-            return definition.Fingerprint;
+            return known;
         }
 
-        using var fingerprint = new Fingerprint();
-        fingerprint.Add(definition.Fingerprint);
-        foreach (var needed in NeededBy(definition))
+        var whole = definition.Fingerprint;
+        if (definition.References.Count > 0)
         {
-            fingerprint.Add(needed.Name).Add(FingerprintOf(needed));
+            using var fingerprint = new Fingerprint();
+            fingerprint.Add(definition.Fingerprint);
+            foreach (var needed in NeededBy(definition))
+            {
+                fingerprint.Add(needed.Name).Add(FingerprintOf(needed));
+            }
+
+            whole = fingerprint.Finish();
         }
 
-        return fingerprint.Finish();
+        _fingerprints.Add(definition.Name, whole);
+        return whole;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SecretsReader(SecretSurroundings surroundings)
     private static readonly TimeSpan Most = TimeSpan.FromDays(3650);
 
     /// <summary>Long enough for the people who mend a store, short enough for a key that should not be used for ever.</summary>
-    private static readonly TimeSpan DefaultMaxStale = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LeastDefaultMaxStale = TimeSpan.FromHours(1);
 
     private readonly ProblemList _problems = surroundings.Problems;
 
@@ -109,7 +109,9 @@ internal sealed class SecretsReader(SecretSurroundings surroundings)
             _problems.Error(section.Path.Key("Refresh"), $"at least {HumanUnits.Format(LeastRefresh)}: more often is a load on the store that nobody needs");
         }
 
-        var maxStale = section.Duration("MaxStale", refresh > DefaultMaxStale ? refresh : DefaultMaxStale, Most);
+        // Twice: a value that is read again when its time is nearly over must outlast a store that is down just then.
+        var otherwiseMaxStale = refresh * 2 > LeastDefaultMaxStale ? refresh * 2 : LeastDefaultMaxStale;
+        var maxStale = section.Duration("MaxStale", otherwiseMaxStale, Most);
         if (maxStale < refresh)
         {
             _problems.Error(

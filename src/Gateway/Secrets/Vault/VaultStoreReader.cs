@@ -33,7 +33,7 @@ internal static class VaultStoreReader
 
         // The rest is read where there is no address too: each mistake in it is told at once.
         var peer = StoreClientReader.ReadPeer(section, address ?? new Uri("https://localhost"), context, Variable("VAULT_CACERT", context));
-        return address is null || auth is null ? null : new VaultStore(new VaultApi(new StoreClient(peer, context.Clock), space), auth);
+        return address is null || auth is null ? null : new VaultStore(new VaultApi(new StoreClient(peer, context.Clock), space), auth, context.Clock);
     }
 
     private static string? Variable(string name, SecretSourceContext context) =>

@@ -20,13 +20,14 @@ internal sealed class VaultToken
     /// <param name="text">The token.</param>
     /// <param name="seconds">How long it is good; 0 or less for one that does not end.</param>
     /// <param name="clock">The time.</param>
-    public VaultToken(string text, long seconds, TimeProvider clock)
+    /// <param name="endsAt">When it ends by Vault's own word; null where it said the seconds alone.</param>
+    public VaultToken(string text, long seconds, TimeProvider clock, DateTimeOffset? endsAt = null)
     {
         Text = text;
         Life = ToLife(seconds);
         _clock = clock;
         _grantedAt = clock.GetTimestamp();
-        EndsAt = clock.GetUtcNow() + Life;
+        EndsAt = endsAt ?? clock.GetUtcNow() + Life;
     }
 
     /// <summary>The token itself.</summary>
@@ -35,7 +36,7 @@ internal sealed class VaultToken
     /// <summary>How long it is good from when this was said; null for ever, or as long as nobody knows.</summary>
     public TimeSpan? Life { get; }
 
-    /// <summary>When it ends; null for never.</summary>
+    /// <summary>When it ends, for people: by Vault's own word where there is one, which does not differ by a second from answer to answer. Null for never.</summary>
     public DateTimeOffset? EndsAt { get; }
 
     /// <summary>Whether it can be made to last longer.</summary>

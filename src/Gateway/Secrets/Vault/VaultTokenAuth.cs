@@ -48,7 +48,8 @@ internal sealed class VaultTokenAuth(SecretReference token, TimeProvider clock) 
         if (answer.IsSuccess)
         {
             _ = JsonMember.TryReadSeconds(answer.Body, ["data", "ttl"], out var seconds);
-            return new VaultGrant(new VaultToken(text, seconds, clock) { Origin = origin, IsRenewable = JsonMember.IsTrue(answer.Body, ["data", "renewable"]) });
+            DateTimeOffset? endsAt = JsonMember.TryReadTime(answer.Body, ["data", "expire_time"], out var end) ? end : null;
+            return new VaultGrant(new VaultToken(text, seconds, clock, endsAt) { Origin = origin, IsRenewable = JsonMember.IsTrue(answer.Body, ["data", "renewable"]) });
         }
 
         // Whether the token is good for nothing or only not for this, the reading will tell.
