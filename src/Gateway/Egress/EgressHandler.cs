@@ -110,6 +110,8 @@ internal sealed class EgressHandler : DelegatingHandler
 
                 await Task.Delay(delivery.Wait, _clock, delivery.CancellationToken);
             }
+
+            _renewal.Conclude(result);
         }
 
         if (result.Aborted is { } aborted)

@@ -19,6 +19,15 @@ internal sealed partial class SecretRefresher(SecretStore secrets, GatewayMeter 
     public Task RefreshAsync(IReadOnlyList<SecretHandle> handles) =>
         Task.WhenAll(handles.Select(secrets.Find).OfType<CachedSecret>().Select(secret => secret.RefreshAsync(isRefused: true, Tell)));
 
+    /// <summary>Tells that a receiver took the values of <paramref name="handles"/> that were read since it had refused the ones before.</summary>
+    public void Accept(IReadOnlyList<SecretHandle> handles)
+    {
+        foreach (var secret in handles.Select(secrets.Find).OfType<CachedSecret>())
+        {
+            secret.Accept();
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);

@@ -142,6 +142,15 @@ public sealed class CachedSecret : IDisposable
         }
     }
 
+    /// <summary>Tells that a receiver took what was read because it had refused the value before: reading helps.</summary>
+    public void Accept()
+    {
+        lock (_lock)
+        {
+            _pace.Accepted();
+        }
+    }
+
     /// <summary>Gives up a value that may not be used any longer.</summary>
     /// <param name="reason">Why, in words that hold nothing of it.</param>
     /// <returns>Whether it did so now.</returns>

@@ -25,13 +25,17 @@ internal sealed class SecretPace(SecretDefinition definition, TimeProvider clock
     private static readonly TimeSpan MostRespected = TimeSpan.FromMinutes(5);
 
     /// <summary>How soon a value that was refused is worth another look: those who send with it are many, and the store is one.</summary>
-    private static readonly TimeSpan BetweenDemands = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeastBetweenDemands = TimeSpan.FromSeconds(5);
+
+    /// <summary>How soon, once reading has not helped again and again: receivers refuse for other reasons, too, and each token that is asked for is counted somewhere.</summary>
+    private static readonly TimeSpan MostBetweenDemands = TimeSpan.FromMinutes(1);
 
     private long _begunAt;
     private long _readAt;
     private DateTimeOffset _readOn;
     private long _goodAt;
     private long? _demandedAt;
+    private TimeSpan _betweenDemands = LeastBetweenDemands;
     private TimeSpan? _wait;
     private TimeSpan _asked;
     private int _failures;
@@ -60,17 +64,23 @@ internal sealed class SecretPace(SecretDefinition definition, TimeProvider clock
 
     private bool IsPacedByExpiry => _endsAt is not null && !definition.IsRefreshChosen;
 
-    /// <summary>Whether a value that was refused may be read again at once; if so, that is counted.</summary>
+    /// <summary>Whether a value that was refused may be read again at once; if so, that is counted, and the next one waits longer if refusals simply go on.</summary>
     public bool TryDemand()
     {
-        if ((_demandedAt is { } last && clock.GetElapsedTime(last) < BetweenDemands) || (_failures > 0 && clock.GetElapsedTime(_readAt) < _asked))
+        var since = _demandedAt is { } last ? clock.GetElapsedTime(last) : TimeSpan.MaxValue;
+        if (since < _betweenDemands || (_failures > 0 && clock.GetElapsedTime(_readAt) < _asked))
         {
             return false;
         }
 
+        var longer = _betweenDemands * 2;
+        _betweenDemands = since >= longer ? LeastBetweenDemands : longer < MostBetweenDemands ? longer : MostBetweenDemands;
         _demandedAt = clock.GetTimestamp();
         return true;
     }
+
+    /// <summary>What was read after a refusal was not refused: the next refusal is worth another look as soon as the first.</summary>
+    public void Accepted() => _betweenDemands = LeastBetweenDemands;
 
     /// <summary>A reading begins.</summary>
     public void Begin() => _begunAt = clock.GetTimestamp();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Secrets;
@@ -10,6 +11,9 @@ namespace Gateway.Tests.Secrets;
 public sealed class CredentialRenewalTests : GatewayTest
 {
     private const string Header = "X-Key";
+
+    /// <summary>Nothing but a refusal makes it read again: it is next due in an hour.</summary>
+    private const string OnceAnHour = """{ "Source": "exec", "Command": ["/bin/sh", "-c", "echo \"{ \\\"key\\\": \\\"$(cat api_key)\\\" }\""], "Field": "key", "Refresh": "1h" }""";
 
     private readonly ConcurrentQueue<string> _keys = new();
     private volatile string _accepted = "key-1";
@@ -100,8 +104,7 @@ public sealed class CredentialRenewalTests : GatewayTest
     [Fact]
     public async Task Refused_WhileABodyStreamsThrough_HasTheSecretReadForTheRequestsAfterIt()
     {
-        // Nothing but the refusal makes it read again: it is next due in an hour.
-        var gateway = await StartAsync("""{ "Source": "exec", "Command": ["/bin/sh", "-c", "echo \"{ \\\"key\\\": \\\"$(cat api_key)\\\" }\""], "Field": "key", "Refresh": "1h" }""");
+        var gateway = await StartAsync(OnceAnHour);
         Configuration.WriteFile("api_key", "key-2");
         _accepted = "key-2";
 
@@ -112,6 +115,23 @@ public sealed class CredentialRenewalTests : GatewayTest
                 return next.IsSuccessStatusCode;
             },
             "one after the one that was refused has the new key");
+    }
+
+    [Fact]
+    public async Task Refused_EachTimeAfterARotation_IsSentAgainWithTheNewKeyEachTime()
+    {
+        var clock = new ManualTimeProvider();
+        Configuration.Upstream["Timeout"] = "5m";
+        Configuration.Upstream["TotalTimeout"] = "5m";
+        var gateway = await StartAsync(OnceAnHour, clock);
+
+        for (var rotation = 2; rotation < 8; rotation++)
+        {
+            _accepted = $"key-{rotation}";
+            Configuration.WriteFile("api_key", _accepted);
+            await ShouldPassAsync(gateway);
+            clock.Advance(TimeSpan.FromSeconds(5));
+        }
     }
 
     [Fact]
@@ -144,7 +164,7 @@ public sealed class CredentialRenewalTests : GatewayTest
         Array.ForEach(posts, static post => post.Dispose());
     }
 
-    private async Task<RunningGateway> StartAsync(string source = """{ "Source": "file", "Path": "api_key" }""")
+    private async Task<RunningGateway> StartAsync(string source = """{ "Source": "file", "Path": "api_key" }""", ManualTimeProvider? clock = null)
     {
         Configuration.WriteFile("api_key", "key-1");
         Configuration.Root["Secrets"]!["apiKey"] = JsonNode.Parse(source);
@@ -167,7 +187,7 @@ public sealed class CredentialRenewalTests : GatewayTest
             context.Response.StatusCode = key == _accepted ? StatusCodes.Status200OK : _refusal;
             return context.Response.WriteAsync("{}");
         };
-        return await StartGatewayAsync();
+        return await StartGatewayAsync(clock);
     }
 
     private static async Task ShouldPassAsync(RunningGateway gateway)

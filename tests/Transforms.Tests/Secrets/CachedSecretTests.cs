@@ -277,7 +277,7 @@ public sealed class CachedSecretTests : IDisposable
     }
 
     [Fact]
-    public async Task Refusals_ThatGoOn_AreReadForEveryFiveSeconds_AndPastCaches()
+    public async Task Refusals_ByMany_AreReadForOnceInFiveSeconds_AndPastCaches()
     {
         var secret = await CommitAsync();
         for (var i = 0; i < 100; i++)
@@ -291,6 +291,51 @@ public sealed class CachedSecretTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(5));
         await secret.RefreshAsync(isRefused: true, Tell);
         _source.Reads.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Refusals_ThatGoOnForAnHour_AreReadForOnceAMinuteInTheEnd_ThoughThereIsANewValueEachTime()
+    {
+        var secret = await CommitAsync(refresh: TimeSpan.FromDays(1), maxStale: TimeSpan.FromDays(2));
+        for (var second = 0; second < 3600; second++)
+        {
+            _source.Value = $"v{second}";
+            await secret.RefreshAsync(isRefused: true, Tell);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        _source.Reads.ShouldBeInRange(60, 1 + 4 + 60, "the first; after 0, 5, 15 and 35 seconds; and each minute");
+    }
+
+    [Fact]
+    public async Task Refusals_ThatReadingHelpsAgainst_AreReadForEveryFiveSeconds()
+    {
+        var secret = await CommitAsync();
+        for (var times = 0; times < 20; times++)
+        {
+            await secret.RefreshAsync(isRefused: true, Tell);
+            secret.Accept();
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        _source.Reads.ShouldBe(1 + 20);
+    }
+
+    [Fact]
+    public async Task Refusal_AfterATimeWithoutAny_IsReadForAsSoonAsTheFirst()
+    {
+        var secret = await CommitAsync();
+        foreach (var wait in new[] { 5, 10, 40 })
+        {
+            await secret.RefreshAsync(isRefused: true, Tell);
+            _clock.Advance(TimeSpan.FromSeconds(wait));
+        }
+
+        await secret.RefreshAsync(isRefused: true, Tell);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        await secret.RefreshAsync(isRefused: true, Tell);
+
+        _source.Reads.ShouldBe(1 + 5);
     }
 
     [Fact]

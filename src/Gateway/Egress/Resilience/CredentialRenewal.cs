@@ -12,7 +12,8 @@ internal sealed class CredentialRenewal(UpstreamOptions upstream, SecretRefreshe
 {
     /// <summary>Whether <paramref name="result"/> refuses injected secrets, for the first time.</summary>
     public static bool Applies(in AttemptResult result) =>
-        result.Response is { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden }
+        result.Response is { } response
+        && IsRefusal(response)
         && !result.Delivery.IsRenewed
         && result.Delivery.Exchange.Plan!.Request.InjectedSecrets.Count > 0;
 
@@ -54,4 +55,15 @@ internal sealed class CredentialRenewal(UpstreamOptions upstream, SecretRefreshe
 
         return request.ReadInjectedVersion() != delivery.InjectedVersion && clock.GetElapsedTime(delivery.Began) < upstream.TotalTimeout;
     }
+
+    /// <summary>Passes on whether the secrets that were read again are good, if <paramref name="result"/>, the last one of its delivery, tells. A failure of the receiver does not.</summary>
+    public void Conclude(in AttemptResult result)
+    {
+        if (result.Delivery.IsRenewed && result.Response is { StatusCode: < HttpStatusCode.InternalServerError } response && !IsRefusal(response))
+        {
+            secrets.Accept(result.Delivery.Exchange.Plan!.Request.InjectedSecrets);
+        }
+    }
+
+    private static bool IsRefusal(HttpResponseMessage response) => response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
 }
