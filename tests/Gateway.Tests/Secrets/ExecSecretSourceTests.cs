@@ -148,6 +148,7 @@ public sealed class ExecSecretSourceTests : IDisposable
     [Theory]
     [InlineData("no-such-program", true, "there is no program")]
     [InlineData("sh", true, "not looked for elsewhere, nor in PATH")]
+    [InlineData("/bin/sh get-secret --name pay", true, "each argument is a text of its own")]
     [InlineData("plain-file", false, "no permission to")]
     [InlineData("dangling", false, "what its first line names to run it")]
     [InlineData(".", false, "it is a directory")]
