@@ -64,6 +64,12 @@ internal sealed class SecretProgram(string[] command, string workingDirectory, D
 
             await process.WaitForExitAsync(end.Token);
             isOver = true;
+            if (process.ExitCode != 0)
+            {
+                // Killed by whoever cancelled it, it may be gone before anybody here is told: that is no failure of the program.
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             return process.ExitCode == 0 ? null : SecretReading.Absent($"the program failed, with exit code {process.ExitCode}: run it by hand to see what it says");
         }
         catch (OperationCanceledException)
