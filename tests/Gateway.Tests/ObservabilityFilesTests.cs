@@ -131,6 +131,7 @@ public sealed partial class ObservabilityFilesTests : GatewayTest
     {
         Upstream.AnswerWith(200, "ok", ("Connection", "close"));
         Configuration.Root["Routes"]!["report"]!["RateLimit"] = JsonNode.Parse("""{ "Permits": 1000, "Per": "1s" }""");
+        Configuration.Root["Upstreams"]!["report-server"]!["CircuitBreaker"] = JsonNode.Parse("""{ "FailureRatio": 0.5 }""");
         Configuration.WriteFile("old_key", Convert.ToHexString(Configuration.PluginKey));
         Configuration.Root["Secrets"]!["oldKey"] = JsonNode.Parse("""{ "Source": "file", "Path": "old_key", "Encoding": "hex" }""");
         Configuration.Root["Secrets"]!["pluginKey"]!["Previous"] = "oldKey";

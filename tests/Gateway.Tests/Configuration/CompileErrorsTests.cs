@@ -229,6 +229,22 @@ public sealed class CompileErrorsTests
             ["Secrets.key: nothing uses this secret", "Secrets.token: nothing uses this secret", "Upstreams.up: no route uses this upstream"]);
     }
 
+    [Theory]
+    [InlineData(""" "Secrets": { "pay": { "Source": "vault", "Path": "a/b" }, "id": { "Source": "env", "Name": "KEY" } }, "SecretStores": { "corp": { "Kind": "vault", "Address": "https://v.example", "Auth": { "Method": "approle", "RoleId": "r", "SecretId": "id" } } } """)]
+    [InlineData(""" "Secrets": { "pay": { "Source": "vault", "Path": "a/b", "Field": "f" }, "id": { "Source": "env", "Name": "KEY" } }, "SecretStores": { "corp": { "Kind": "vault", "Address": "v.example", "Auth": { "Method": "approle", "RoleId": "r", "SecretId": "id" } } } """)]
+    public async Task Load_SecretThatOneWithAMistakeIsReadWith_IsNotCalledUnused(string secrets)
+    {
+        using var bench = new ConfigurationBench();
+
+        var result = await bench.LoadAsync($$"""
+            { {{secrets}}, "Upstreams": { "up": { "Addresses": ["https://a.example"] } },
+              "Routes": { "r": { "Match": { "Path": "/r" }, "Upstream": "up", "Request": { "Inject": { "Headers": { "X-Key": "{secret:pay}" } } } } } }
+            """);
+
+        ConfigurationBench.Errors(result).ShouldHaveSingleItem();
+        ConfigurationBench.Warnings(result).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Load_MaskOfAFieldThatIsNotKept_IsAWarning()
     {

@@ -148,6 +148,7 @@ public sealed class ExecSecretSourceTests : IDisposable
     [Theory]
     [InlineData("no-such-program", true, "there is no program")]
     [InlineData("sh", true, "not looked for elsewhere, nor in PATH")]
+    [InlineData("/bin/sh get-secret --name pay", true, "each argument is a text of its own")]
     [InlineData("plain-file", false, "no permission to")]
     [InlineData("dangling", false, "what its first line names to run it")]
     [InlineData(".", false, "it is a directory")]
@@ -227,6 +228,25 @@ public sealed class ExecSecretSourceTests : IDisposable
 
         await Should.ThrowAsync<OperationCanceledException>(reading);
         await GoneAsync(processes);
+    }
+
+    [Fact]
+    public async Task Read_CancelledProgramThatIsGoneAtOnce_IsNotSaidToHaveFailed()
+    {
+        // Who hears of it first, the program or its reader, differs from time to time.
+        for (var round = 1; round <= 20; round++)
+        {
+            using var stop = new CancellationTokenSource();
+            var reading = StartAsync("""
+                echo $$ >> pids
+                sleep 600
+                """, stop.Token);
+            await ProcessesAsync(round);
+
+            await stop.CancelAsync();
+
+            await Should.ThrowAsync<OperationCanceledException>(reading);
+        }
     }
 
     [Theory]

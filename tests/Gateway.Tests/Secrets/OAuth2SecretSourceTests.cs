@@ -230,6 +230,7 @@ public sealed class OAuth2SecretSourceTests : IAsyncLifetime
     [InlineData(400, """{ "error": "unsupported_grant_type" }""", "the token endpoint refuses with unsupported_grant_type: ")]
     [InlineData(400, """{ "error": "invalid_target" }""", "the token endpoint refuses with invalid_target: ")]
     [InlineData(400, """{ "error": "canary-of-the-issuer" }""", "the token endpoint answered 400")]
+    [InlineData(404, """{ "error": "invalid_request", "error_description": "canary-of-the-issuer" }""", "the token endpoint answered 404: it is not at this address")]
     [InlineData(400, """{ "error": { "invalid_client": 1 } }""", "the token endpoint answered 400")]
     [InlineData(403, "canary-of-the-issuer", "the token endpoint answered 403")]
     [InlineData(500, """{ "access_token": "x", "token_type": "Bearer" }""", "the token endpoint answered 500")]

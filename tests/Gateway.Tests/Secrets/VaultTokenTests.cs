@@ -69,7 +69,7 @@ public sealed class VaultTokenTests
 
         using var reading = await VaultBench.FailAsync(source);
 
-        reading.Failure!.ShouldBe("Vault refused the login (400): check RoleId, SecretId and Mount; a secret id may have run out or have been used as often as it may");
+        reading.Failure!.ShouldBe("Vault refused the login (400): check RoleId, SecretId and Mount, and the Namespace of the store; a secret id may have run out or have been used as often as it may");
     }
 
     [Fact]

@@ -143,6 +143,12 @@ internal sealed class PlanCompiler(GatewayOptions options, SecretGeneration secr
             problems.Warn(KeyPath.Root.Key("Upstreams").Key(upstream), "no route uses this upstream");
         }
 
+        // A secret that was refused, or whose store was, may be the one that is read with what nothing else uses.
+        if (options.Refused.Any(static path => path.StartsWith("Secrets", StringComparison.Ordinal)))
+        {
+            return;
+        }
+
         var readWith = options.Secrets.SelectMany(static secret => secret.References).Select(static reference => reference.Name);
         foreach (var secret in options.Secrets.Select(static secret => secret.Name).Except(_usedSecrets).Except(readWith))
         {

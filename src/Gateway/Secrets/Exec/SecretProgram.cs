@@ -64,6 +64,12 @@ internal sealed class SecretProgram(string[] command, string workingDirectory, D
 
             await process.WaitForExitAsync(end.Token);
             isOver = true;
+            if (process.ExitCode != 0)
+            {
+                // Killed by whoever cancelled it, it may be gone before anybody here is told: that is no failure of the program.
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             return process.ExitCode == 0 ? null : SecretReading.Absent($"the program failed, with exit code {process.ExitCode}: run it by hand to see what it says");
         }
         catch (OperationCanceledException)
@@ -112,6 +118,8 @@ internal sealed class SecretProgram(string[] command, string workingDirectory, D
     private SecretReading Explain(int error) => error switch
     {
         _ when Directory.Exists(command[0]) => SecretReading.Broken($"program {command[0]} cannot be run: it is a directory"),
+        NoSuchFile when !File.Exists(command[0]) && command is [var line] && line.Contains(' ', StringComparison.Ordinal) =>
+            SecretReading.Absent($"there is no program {line}: in Command each argument is a text of its own, after that of the program"),
         NoSuchFile when !File.Exists(command[0]) => SecretReading.Absent($"there is no program {command[0]}; it is not looked for elsewhere, nor in PATH"),
         NoSuchFile => SecretReading.Broken($"program {command[0]} cannot be run: what its first line names to run it, or a library, is not there"),
         NoPermission => SecretReading.Broken($"program {command[0]} cannot be run: this user has no permission to"),

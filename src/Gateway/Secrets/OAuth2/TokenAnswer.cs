@@ -18,7 +18,7 @@ internal static class TokenAnswer
     private static readonly (string Code, string Advice)[] Errors =
     [
         ("invalid_request", "it misses something, or cannot read what it was sent"),
-        ("invalid_client", "ClientId, ClientAuthentication, or the secret or key of the client is not what it knows"),
+        ("invalid_client", "ClientId, ClientAuthentication, or the secret or key of the client is not what it knows; where an assertion proves the client, look at AssertionAudience and both clocks, too"),
         ("invalid_grant", "it does not take the assertion: look at Issuer, Subject, AssertionAudience, the key, and both clocks"),
         ("unauthorized_client", "this client may not use this grant"),
         ("unsupported_grant_type", "it does not have this grant"),
@@ -79,6 +79,12 @@ internal static class TokenAnswer
 
     private static string Explain(StoreAnswer answer)
     {
+        // Whatever code stands beside it: the server has nothing there that could judge the request.
+        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+        {
+            return $"the token endpoint answered {(int)answer.Status}: it is not at this address, check TokenEndpoint";
+        }
+
         if (JsonMember.TryReadText(answer.Body, ["error"], out var written))
         {
             foreach (var (code, advice) in Errors)

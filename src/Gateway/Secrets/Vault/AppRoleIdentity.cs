@@ -8,7 +8,7 @@ namespace Gateway.Secrets.Vault;
 /// <param name="proof">The secret that holds the secret id.</param>
 internal sealed class AppRoleIdentity(string role, SecretReference proof) : IVaultIdentity
 {
-    public string Advice => "check RoleId, SecretId and Mount; a secret id may have run out or have been used as often as it may";
+    public string Advice => "check RoleId, SecretId and Mount, and the Namespace of the store; a secret id may have run out or have been used as often as it may";
 
     public string? Write(Utf8JsonWriter json)
     {

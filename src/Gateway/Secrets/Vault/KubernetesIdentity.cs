@@ -9,7 +9,7 @@ namespace Gateway.Secrets.Vault;
 /// <param name="tokenFile">Where the platform puts the account's token.</param>
 internal sealed class KubernetesIdentity(string role, string tokenFile) : IVaultIdentity
 {
-    public string Advice => "check Role and Mount, and which service accounts, namespaces and audience the role is bound to";
+    public string Advice => "check Role and Mount, the Namespace of the store, and which service accounts, namespaces and audience the role is bound to";
 
     public string? Write(Utf8JsonWriter json)
     {

@@ -24,6 +24,11 @@ internal static class VaultStoreReader
         }
 
         var address = text is null ? null : StoreClientReader.ReadAddress(section, "Address", text, context.Problems, variable);
+        if (address?.AbsolutePath.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal) is true)
+        {
+            context.Problems.Error(section.Path.Key("Address"), $"{(variable is null ? string.Empty : $"environment variable {variable}: ")}expected Vault's address without /v1 at its end, such as https://vault.example.com:8200");
+        }
+
         var space = ReadNamespace(section, context);
         var auth = ReadAuth(section, context);
         if (address is null)
@@ -92,7 +97,7 @@ internal static class VaultStoreReader
 
     private static string ReadMount(SectionReader auth, string otherwise, SecretSourceContext context)
     {
-        if (VaultPath.TryEscape(auth.Text("Mount") ?? otherwise, out var mount))
+        if (VaultPath.TryEscape(auth.Text("Mount") ?? otherwise, out var mount) && !mount.StartsWith("auth/", StringComparison.Ordinal))
         {
             return mount;
         }
