@@ -14,6 +14,9 @@ internal sealed class FileWatch(IReadOnlyCollection<WatchedFile> files)
     /// <summary>Whether the last look that found no change found the files as they were judged, and not in the middle of changing.</summary>
     public bool AreJudged => _seen.Count == 0;
 
+    /// <summary>Whether the files change at every look, and are taken as they are.</summary>
+    public bool IsRestless => _unrest >= MostUnrest;
+
     /// <summary>Whether files are now as they were remembered.</summary>
     public static bool AreUnchanged(IReadOnlyCollection<WatchedFile> files) => Look(files).SequenceEqual(files);
 
@@ -38,6 +41,9 @@ internal sealed class FileWatch(IReadOnlyCollection<WatchedFile> files)
         _seen = present;
         return false;
     }
+
+    /// <summary>Watches the same files for changes from what they are now.</summary>
+    public FileWatch Fork() => new(Look(_judged));
 
     /// <summary>Whatever these files hold has been judged: they are watched from now on, for changes since.</summary>
     public void Judge(IReadOnlyCollection<WatchedFile> files)
