@@ -119,7 +119,7 @@ internal sealed class SecretProgram(string[] command, string workingDirectory, D
     {
         _ when Directory.Exists(command[0]) => SecretReading.Broken($"program {command[0]} cannot be run: it is a directory"),
         NoSuchFile when !File.Exists(command[0]) && command is [var line] && line.Contains(' ', StringComparison.Ordinal) =>
-            SecretReading.Absent($"there is no program {line}: in Command each argument is a text of its own, after that of the program"),
+            SecretReading.Absent($"there is no program by the name of the whole line {line[..line.IndexOf(' ', StringComparison.Ordinal)]} ...: in Command each argument is a text of its own, after that of the program"),
         NoSuchFile when !File.Exists(command[0]) => SecretReading.Absent($"there is no program {command[0]}; it is not looked for elsewhere, nor in PATH"),
         NoSuchFile => SecretReading.Broken($"program {command[0]} cannot be run: what its first line names to run it, or a library, is not there"),
         NoPermission => SecretReading.Broken($"program {command[0]} cannot be run: this user has no permission to"),
