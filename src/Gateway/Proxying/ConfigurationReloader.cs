@@ -146,7 +146,10 @@ internal sealed partial class ConfigurationReloader(
         await end.CancelAsync();
         try
         {
-            return await loading;
+            var result = await loading;
+
+            // A program that was killed may count as one that failed.
+            return isOvertaken && result.Generation is null ? null : result;
         }
         catch (OperationCanceledException) when (isOvertaken && !cancellationToken.IsCancellationRequested)
         {

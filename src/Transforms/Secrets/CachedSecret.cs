@@ -188,6 +188,9 @@ public sealed class CachedSecret : IDisposable
     /// <summary>Reads it for the first time.</summary>
     internal Task<SecretRefresh> ReadFirstAsync(CancellationToken cancellationToken) => ReadAsync(pastCaches: false, cancellationToken);
 
+    /// <summary>Reads it past caches, before anybody else does.</summary>
+    internal Task<SecretRefresh> ReadAgainAsync(CancellationToken cancellationToken) => ReadAsync(pastCaches: true, cancellationToken);
+
     /// <summary>What the plans in force want of a value, each giving what is wrong with one: a value that does not suit them is not taken over.</summary>
     internal void Demand(IReadOnlyList<Func<SecretValue, string?>> demands) => _judge.Demands = demands;
 

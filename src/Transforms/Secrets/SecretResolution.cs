@@ -5,9 +5,13 @@ namespace Gateway.Transforms.Secrets;
 /// <param name="definitions">The secrets, without circles.</param>
 /// <param name="asks">Whether those are read that ask somebody.</param>
 /// <param name="make">Makes a secret without a value.</param>
+/// <param name="clock">The time.</param>
 internal sealed class SecretResolution(
-    SecretGeneration current, IEnumerable<SecretDefinition> definitions, bool asks, Func<SecretDefinition, CachedSecret> make)
+    SecretGeneration current, IEnumerable<SecretDefinition> definitions, bool asks, Func<SecretDefinition, CachedSecret> make, TimeProvider clock)
 {
+    /// <summary>How long after one reading another can tell that nobody is writing.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
+
     private readonly Dictionary<string, SecretDefinition> _definitions = definitions.ToDictionary(static definition => definition.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, Task<Resolved>> _readings = new(StringComparer.Ordinal);
     private readonly List<CachedSecret> _made = [];
@@ -67,6 +71,14 @@ internal sealed class SecretResolution(
         }
 
         var refresh = await made.ReadFirstAsync(cancellationToken);
+        if (kept is { Handle.IsAvailable: true } && definition is { IsLocal: true, Refresh: not null } && refresh.Failure is null && !HasSameValue(kept, made))
+        {
+            // It may be half of what somebody is writing, and there is a whole one to go on with.
+            await Task.Delay(Rest, clock, cancellationToken);
+            var rested = await made.ReadAgainAsync(cancellationToken);
+            refresh = rested.Failure is null ? refresh : rested;
+        }
+
         if (kept is not null && (refresh.Failure is not null || HasSameValue(kept, made)))
         {
             // As long as it may, the last good value does instead of none.

@@ -59,7 +59,7 @@ public sealed class SecretStore(TimeProvider clock) : IDisposable
     /// <returns>The generation; nothing uses it before <see cref="Commit"/>, and without that it is to be given to <see cref="Discard"/>.</returns>
     public async ValueTask<SecretGeneration> ResolveAsync(IEnumerable<SecretDefinition> definitions, bool asks, CancellationToken cancellationToken)
     {
-        var resolution = new SecretResolution(Volatile.Read(ref _current), definitions, asks, NewSecret);
+        var resolution = new SecretResolution(Volatile.Read(ref _current), definitions, asks, NewSecret, clock);
         try
         {
             return await resolution.RunAsync(cancellationToken);

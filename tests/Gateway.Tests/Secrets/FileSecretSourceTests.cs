@@ -1,6 +1,8 @@
 using System.Runtime.Versioning;
 using Gateway.Secrets;
+using Gateway.Tests.Harness;
 using Gateway.Tests.Shared;
+using Gateway.Transforms.Secrets;
 
 namespace Gateway.Tests.Secrets;
 
@@ -49,6 +51,33 @@ public sealed class FileSecretSourceTests : IDisposable
             reading.Failure.ShouldBeNull();
             return reading.Warning;
         }
+    }
+
+    [Fact]
+    public async Task Value_ThatIsBeingWrittenWhileAnotherConfigurationIsRead_IsTakenWhole()
+    {
+        using var store = new SecretStore(_clock);
+        store.Commit(await ResolveAsync());
+        await File.WriteAllTextAsync(_source.Path, "v", TestContext.Current.CancellationToken);
+
+        var reading = ResolveAsync();
+        reading.IsCompleted.ShouldBeFalse("half of it could pass for a whole one");
+        await File.WriteAllTextAsync(_source.Path, "v2", TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromMilliseconds(50));
+                return reading.IsCompleted;
+            },
+            "it came to rest");
+
+        store.Commit(await reading);
+        store.Secrets.ShouldHaveSingleItem().Handle.HasValue("v2"u8).ShouldBeTrue();
+
+        Task<SecretGeneration> ResolveAsync() => store.ResolveAsync(
+            [new SecretDefinition("key", new FileSecretSource(_source.Path, _clock), SecretEncoding.Utf8, "same") { Refresh = TimeSpan.FromSeconds(1) }],
+            asks: true,
+            TestContext.Current.CancellationToken).AsTask();
     }
 
     private async Task<string?> ReadAsync(bool pastCaches)

@@ -11,6 +11,8 @@ public sealed class CachedSecretTests : IDisposable
 
     private static readonly TimeSpan MaxStale = TimeSpan.FromMinutes(15);
 
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
+
     private readonly ManualTimeProvider _clock = new();
     private readonly SecretStore _store;
     private readonly ScriptedSource _source;
@@ -621,10 +623,10 @@ public sealed class CachedSecretTests : IDisposable
         using var store = new SecretStore(_clock);
         for (var round = 0; round < 300; round++)
         {
-            var next = await store.ResolveAsync(
+            var next = await RestAsync(store.ResolveAsync(
                 [new SecretDefinition("s", source, SecretEncoding.Utf8, $"{round / 3}") { Refresh = Refresh, IsRefreshChosen = true, MaxStale = MaxStale }],
                 asks: true,
-                TestContext.Current.CancellationToken);
+                TestContext.Current.CancellationToken));
             var secret = next.Secrets.Single();
             all.Add(secret);
             Task[] readings = [.. Enumerable.Range(0, 8).Select(number => Task.Run(() => secret.RefreshAsync(isRefused: number % 2 == 0, Tell)))];
@@ -669,13 +671,30 @@ public sealed class CachedSecretTests : IDisposable
     private async Task<SecretGeneration> ResolveWithTokenAsync(ScriptedSource token)
     {
         var reference = new SecretReference("token");
-        return await _store.ResolveAsync(
+        return await RestAsync(_store.ResolveAsync(
             [
                 new SecretDefinition("s", new ReferringSource(reference), SecretEncoding.Utf8, "1") { References = [reference], Refresh = Refresh, IsLocal = false },
                 new SecretDefinition("token", token, SecretEncoding.Utf8, "1") { Refresh = Refresh },
             ],
             asks: true,
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Moves the clock on where a value that has changed is to rest before it is taken.</summary>
+    private async Task<SecretGeneration> RestAsync(ValueTask<SecretGeneration> resolving)
+    {
+        var resolution = resolving.AsTask();
+        while (!resolution.IsCompleted)
+        {
+            if (_clock.TimersSetFor(Rest) > 0)
+            {
+                _clock.Advance(Rest);
+            }
+
+            await Task.Yield();
+        }
+
+        return await resolution;
     }
 
     private Task<SecretRefresh> RefreshAsync(CachedSecret secret) => secret.RefreshAsync(isRefused: false, Tell);
