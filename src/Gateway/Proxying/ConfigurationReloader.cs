@@ -34,6 +34,7 @@ internal sealed partial class ConfigurationReloader(
 
     private readonly GatewayOptions _started = first.Generation!.Options;
     private readonly FileWatch _watch = new(first.Files);
+    private readonly WatchedLoad _load = new(loader, secrets, clock);
     private IReadOnlyCollection<WatchedFile> _inForce = first.Files;
     private List<ConfigurationProblem> _warnings = WarningsOf(first);
     private List<string> _errors = [];
@@ -89,7 +90,7 @@ internal sealed partial class ConfigurationReloader(
     private async Task ReloadAsync(bool isRetry, CancellationToken cancellationToken)
     {
         _triedAt = clock.GetTimestamp();
-        if (await LoadAsync(cancellationToken) is not { } result)
+        if (await _load.LoadAsync(_watch, Interval, cancellationToken) is not { } result)
         {
             return;
         }
@@ -103,11 +104,6 @@ internal sealed partial class ConfigurationReloader(
         var isTaken = false;
         try
         {
-            if (IsOvertaken(result))
-            {
-                return;
-            }
-
             var objections = await FindObjectionsAsync(generation);
             if (objections.Count > 0)
             {
@@ -126,39 +122,6 @@ internal sealed partial class ConfigurationReloader(
             }
         }
     }
-
-    /// <summary>
-    /// Loads what the files say now, for as long as they say it: whoever puts them right, or back, does not wait for a store that is asked for what they said before.
-    /// </summary>
-    /// <returns>What came of it; null, with nothing judged, when the files have changed meanwhile.</returns>
-    private async Task<ConfigurationResult?> LoadAsync(CancellationToken cancellationToken)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var meanwhile = _watch.Fork();
-        var isOvertaken = false;
-        var loading = loader.LoadAsync(SecretNeed.All, end.Token).AsTask();
-        while (!isOvertaken && !end.IsCancellationRequested && await Task.WhenAny(loading, Task.Delay(Interval, clock, end.Token)) != loading)
-        {
-            isOvertaken = !_watch.IsRestless && meanwhile.HaveChanged();
-        }
-
-        // The loading, or else the wait beside it.
-        await end.CancelAsync();
-        try
-        {
-            var result = await loading;
-
-            // A program that was killed may count as one that failed.
-            return isOvertaken && result.Generation is null ? null : result;
-        }
-        catch (OperationCanceledException) when (isOvertaken && !cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Whether the files say something else by now than <paramref name="result"/> came of: the next looks see to that.</summary>
-    private bool IsOvertaken(ConfigurationResult result) => !_watch.IsRestless && !FileWatch.AreUnchanged(result.Files);
 
     /// <summary>Outcome <c>success</c>: <paramref name="generation"/> is in force from here on.</summary>
     private void Succeed(ConfigurationGeneration generation, ConfigurationResult result)
